@@ -1,0 +1,61 @@
+// SPDX-License-Identifier: MIT
+pragma solidity ^0.8.28;
+
+import {IERC20} from "@openzeppelin/contracts/token/ERC20/IERC20.sol";
+
+/// @title StakeVault
+/// @notice Stakes of annotators: `available` can be locked or unbonded, `locked` backs seats, `unbonding` waits for its release.
+/// @dev Every event carries the resulting balances, so that folding the events gives back the storage.
+interface IStakeVault {
+    struct Stake {
+        uint128 available;
+        uint128 locked;
+        uint128 unbonding;
+        /// First second (inclusive) at which `unbonding` can be withdrawn, Unix time; 0 when nothing unbonds.
+        uint40 releaseAt;
+    }
+
+    event StakeDeposited(address indexed account, address indexed from, uint256 amount, uint256 available);
+    event StakeLocked(address indexed account, uint256 amount, uint256 available, uint256 locked);
+    event StakeUnlocked(address indexed account, uint256 amount, uint256 available, uint256 locked);
+    event UnbondStarted(
+        address indexed account, uint256 amount, uint256 available, uint256 unbonding, uint256 releaseAt
+    );
+    event StakeWithdrawn(address indexed account, address indexed to, uint256 amount);
+
+    error ZeroAmount();
+    error ZeroAddress();
+    /// @notice `needed` of a balance that holds only `balance`.
+    error InsufficientStake(address account, uint256 balance, uint256 needed);
+    /// @notice The unbonding stake is released at `releaseAt`.
+    error StillUnbonding(address account, uint256 releaseAt);
+    error NothingUnbonding(address account);
+    /// @notice The token moved another amount than asked for.
+    error UnsupportedToken(uint256 asked, uint256 received);
+
+    /// @notice The token staked.
+    function token() external view returns (IERC20);
+
+    /// @notice Seconds between unbonding and withdrawal.
+    function unbondingPeriod() external view returns (uint40);
+
+    /// @notice Role that may lock and unlock stake: the market.
+    function LOCKER_ROLE() external view returns (bytes32);
+
+    function stakeOf(address account) external view returns (Stake memory);
+
+    /// @notice Adds `amount` from the caller to `account`'s available stake.
+    function deposit(address account, uint256 amount) external;
+
+    /// @notice Moves `amount` of the caller's available stake to unbonding. The release time starts anew for all of it.
+    function unbond(uint256 amount) external;
+
+    /// @notice Sends all of the caller's released stake to `to`.
+    function withdraw(address to) external returns (uint256 amount);
+
+    /// @notice Moves available stake to locked. Only `LOCKER_ROLE`.
+    function lock(address account, uint256 amount) external;
+
+    /// @notice Moves locked stake back to available. Only `LOCKER_ROLE`.
+    function unlock(address account, uint256 amount) external;
+}

@@ -1,0 +1,51 @@
+// SPDX-License-Identifier: MIT
+pragma solidity ^0.8.28;
+
+import {ProjectId} from "./Ids.sol";
+
+/// @notice Where a batch stands.
+/// @dev Created --assign--> Committing --(all n | deadline)--> Revealing --(all n | deadline) tally--> Tallied --settle--> Settled.
+/// Too few commits or reveals at a deadline lead to Void. Gold opens between Revealing and Tallied, and a dispute leads from
+/// Tallied back to Tallied: both states join this list together with the code that enters and leaves them.
+enum BatchState {
+    None,
+    Created,
+    Committing,
+    Revealing,
+    Tallied,
+    Settled,
+    Void
+}
+
+/// @notice What an annotator has done in a batch. `None` means: not on the panel.
+enum SeatState {
+    None,
+    Assigned,
+    Committed,
+    Revealed,
+    Scored,
+    Paid
+}
+
+/// @dev Two storage slots. The reserve is not stored: it is `items * seats * rewardPerLabel`.
+struct Batch {
+    ProjectId projectId;
+    BatchState state;
+    uint16 items;
+    /// Annotators on the panel (n).
+    uint8 seats;
+    /// Equal answers needed for a consensus (k), `2k > n`.
+    uint8 agreement;
+    uint8 committed;
+    uint8 revealed;
+    /// Last second (inclusive) of the present phase, Unix time.
+    uint40 deadline;
+}
+
+/// @dev One storage slot. `digest` is the commitment, then the hash of the revealed labels, each cut to 29 bytes:
+/// a collision costs 2^116 hashes. `agreed` counts the items paid, set by the tally.
+struct Seat {
+    SeatState state;
+    uint16 agreed;
+    bytes29 digest;
+}

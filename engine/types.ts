@@ -1,0 +1,102 @@
+/**
+ * The data that the parts of the engine hand to one another. Plain data only; no part imports another part's internals.
+ */
+
+/** A decimal number `digits * 10 ** exp`, normalised as graph-node does: 34 significant digits, no trailing zeros, zero is 0e0. */
+export type BigDecimal = { readonly digits: bigint; readonly exp: number }
+
+/**
+ * A value of an entity field, in the representation of its GraphQL scalar:
+ * ID, String, enum: `string`. Bytes (also as id): lower-case `0x` hex `string`. Boolean: `boolean`. Int: `number`.
+ * BigInt, Int8, Timestamp (microseconds): `bigint`. BigDecimal: `BigDecimal`. Reference: the target's id. List: array.
+ */
+export type Value = string | number | bigint | boolean | BigDecimal | null | readonly Value[]
+
+/** An entity's fields by name, `id` included. A field that is absent is null. */
+export type Entity = Readonly<Record<string, Value>>
+
+/** The kinds of scalar that a field can hold. */
+export type ScalarName = 'ID' | 'String' | 'Bytes' | 'Boolean' | 'Int' | 'Int8' | 'Timestamp' | 'BigInt' | 'BigDecimal'
+
+/** One field of an entity type, as read from schema.graphql. */
+export type FieldDef = {
+  readonly name: string
+  /** `scalar`: a built-in; `enum`; `reference`: the id of another entity. */
+  readonly kind: 'scalar' | 'enum' | 'reference'
+  /** Scalar, enum or entity type name as the schema writes it. */
+  readonly typeName: string
+  /** How a value of the field is represented: its scalar, `String` for an enum, the target's id scalar for a reference. */
+  readonly scalar: ScalarName
+  readonly list: boolean
+  readonly nonNull: boolean
+  /** For `@derivedFrom`: the field of the target type that points here. Derived fields are not stored. */
+  readonly derivedFrom?: string
+}
+
+/** One `@entity` type of schema.graphql. */
+export type EntityType = {
+  readonly name: string
+  readonly immutable: boolean
+  readonly idScalar: 'ID' | 'String' | 'Bytes' | 'Int8'
+  /** In the order of the schema. */
+  readonly fields: readonly FieldDef[]
+  readonly description?: string
+}
+
+/** A parsed schema.graphql. */
+export type Schema = {
+  /** The source text. */
+  readonly source: string
+  readonly entities: ReadonlyMap<string, EntityType>
+  /** Enum values by enum name. */
+  readonly enums: ReadonlyMap<string, readonly string[]>
+}
+
+/** A block of the chain by number and hash. */
+export type BlockPtr = { readonly number: number; readonly hash: string }
+
+/** What the engine keeps of a block. `timestamp` in Unix seconds. */
+export type BlockHeader = BlockPtr & { readonly parentHash: string; readonly timestamp: number }
+
+/** What a block did to one entity: its full new state, or null where it was removed. */
+export type EntityChange = { readonly type: string; readonly id: string; readonly entity: Entity | null }
+
+/** A deterministic failure of a handler: the subgraph stops at this block. */
+export type SubgraphError = { readonly message: string; readonly block: BlockPtr; readonly handler?: string }
+
+/** One block's outcome, to be stored atomically. */
+export type BlockResult = { readonly block: BlockHeader; readonly changes: readonly EntityChange[] }
+
+/**
+ * The block-versioned store. Synchronous: `node:sqlite` is, and the WASM host functions must be.
+ * Every write is one transaction that moves data and cursor together.
+ */
+export type Store = {
+  /** The last block stored, or undefined before the first. */
+  head(): BlockHeader | undefined
+  /** The header kept for a block number, or undefined where none is kept (blocks without changes may be left out). */
+  findBlock(number: number): BlockHeader | undefined
+  /** The newest kept header with `number <= at`, for walking back after a reorg. */
+  findBlockAtOrBefore(at: number): BlockHeader | undefined
+  /** Latest version of an entity. */
+  find(type: string, id: string): Entity | undefined
+  /** Latest versions of the entities of `type` whose `field` (a reference or list of references) holds `id`, ordered by id. */
+  findRelated(type: string, field: string, id: string): Entity[]
+  /** Stores blocks in ascending order and moves the cursor to the last of them, in one transaction. */
+  transact(results: readonly BlockResult[]): void
+  /** Takes back everything above `keep` and moves the cursor there; undefined takes back everything. One transaction. */
+  revert(keep: BlockPtr | undefined): void
+  /** The failure that stopped the subgraph, if any; cleared by a revert below its block. */
+  failure(): SubgraphError | undefined
+  fail(error: SubgraphError): void
+  /** Releases the file. */
+  close(): void
+}
+
+/** Where log lines go: JSON or text is the logger's business. */
+export type Logger = {
+  debug(message: string, fields?: Record<string, unknown>): void
+  info(message: string, fields?: Record<string, unknown>): void
+  warn(message: string, fields?: Record<string, unknown>): void
+  error(message: string, fields?: Record<string, unknown>): void
+}
