@@ -1,0 +1,41 @@
+/**
+ * Runs the tests: `npm test`, or `npm test -- engine cli/plan` for the test files whose path contains one of the words.
+ * The last line is `N passed, N failed, N skipped`. With CI set, a skipped test is a failure.
+ */
+import { globSync } from 'node:fs'
+import { join } from 'node:path'
+import { run } from 'node:test'
+import { spec } from 'node:test/reporters'
+import { build } from './build.ts'
+
+const root = join(import.meta.dirname, '..')
+const words = process.argv.slice(2)
+
+const files = globSync('test/**/*.test.ts', { cwd: root })
+  .filter((file) => words.length === 0 || words.some((word) => file.includes(word)))
+  .sort()
+if (files.length === 0) {
+  console.error(`no test file under test/ has ${words.map((word) => `"${word}"`).join(' or ')} in its path`)
+  process.exit(2)
+}
+await build()
+
+const skipped: string[] = []
+let counts = { passed: 0, failed: 0, skipped: 0, cancelled: 0 }
+
+const stream = run({ files: files.map((file) => join(root, file)), concurrency: 2, cwd: root })
+stream.on('test:pass', (test) => {
+  if (test.skip !== undefined && test.skip !== false) skipped.push(`${test.name}: ${test.skip}`)
+})
+stream.on('test:summary', (summary) => {
+  if (summary.file === undefined) counts = summary.counts
+})
+const output = stream.compose(spec)
+output.pipe(process.stdout)
+await new Promise((resolve) => output.once('end', resolve))
+
+for (const line of skipped) console.log(`skipped: ${line}`)
+const failed = counts.failed + counts.cancelled
+if (process.env.CI && counts.skipped > 0) console.log('CI installs all that the tests need: a skipped test is a failure')
+console.log(`${counts.passed} passed, ${failed} failed${counts.skipped > 0 ? `, ${counts.skipped} skipped` : ''}`)
+process.exit(failed > 0 || counts.passed === 0 || (process.env.CI && counts.skipped > 0) ? 1 : 0)
