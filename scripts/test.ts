@@ -36,6 +36,7 @@ await new Promise((resolve) => output.once('end', resolve))
 
 for (const line of skipped) console.log(`skipped: ${line}`)
 const failed = counts.failed + counts.cancelled
-if (process.env.CI && counts.skipped > 0) console.log('CI installs all that the tests need: a skipped test is a failure')
+if (process.env.CI && counts.skipped > 0)
+  console.log('CI installs all that the tests need: a skipped test is a failure')
 console.log(`${counts.passed} passed, ${failed} failed${counts.skipped > 0 ? `, ${counts.skipped} skipped` : ''}`)
 process.exit(failed > 0 || counts.passed === 0 || (process.env.CI && counts.skipped > 0) ? 1 : 0)

@@ -150,6 +150,26 @@ interface ILabelMarket {
     error QuorumNotReached(BatchId batchId, uint256 taken, uint256 needed);
     error QuorumReached(BatchId batchId, uint256 taken, uint256 needed);
     error NothingToClaim(address annotator, address token);
+    /// @notice A settlement needs gas for each of its transfers, so that none fails for want of it: send more.
+    error InsufficientGas(uint256 left, uint256 needed);
+
+    // ---------------------------------------------------------------- constants
+
+    /// @notice keccak256 of `Commit(uint256 chainId,address market,bytes32 batchId,address annotator,bytes32 labelsHash,bytes32
+    /// payloadRoot,bytes32 salt)` (one space between type and name, none after a comma).
+    function COMMIT_TYPEHASH() external view returns (bytes32);
+
+    /// @notice Most items in a batch.
+    function MAX_ITEMS() external view returns (uint256);
+
+    /// @notice Seconds from a batch's creation in which its requester assigns a panel.
+    function ASSIGN_WINDOW() external view returns (uint256);
+
+    /// @notice Shortest commit or reveal window in seconds: long enough to outlast a few censored blocks.
+    function MIN_WINDOW() external view returns (uint256);
+
+    /// @notice Longest commit or reveal window in seconds: no money stays reserved for longer.
+    function MAX_WINDOW() external view returns (uint256);
 
     // ---------------------------------------------------------------- views
 

@@ -59,5 +59,7 @@ export async function waitFor<T>(
     if (options.running !== undefined && options.running.child.exitCode !== null) break
     await delay(100)
   }
-  throw new Error(`${what} did not happen in ${options.timeoutMs} ms: ${last ?? ''}\n${options.running?.output() ?? ''}`)
+  throw new Error(
+    `${what} did not happen in ${options.timeoutMs} ms: ${last ?? ''}\n${options.running?.output() ?? ''}`,
+  )
 }

@@ -1,0 +1,44 @@
+import { randomUUID } from 'node:crypto'
+import type { RequestHandler } from 'express'
+
+/**
+ * The pages load nothing but what this server serves, and no script that is not a file of the build. Styles may be inline: the
+ * chart library writes a `<style>` into each chart.
+ */
+const CONTENT_SECURITY_POLICY = [
+  "default-src 'none'",
+  "script-src 'self'",
+  "style-src 'self' 'unsafe-inline'",
+  "img-src 'self' data:",
+  "font-src 'self'",
+  "connect-src 'self'",
+  "manifest-src 'self'",
+  "base-uri 'none'",
+  "form-action 'none'",
+  "frame-ancestors 'none'",
+].join('; ')
+
+/** Headers of every answer. */
+export const securityHeaders: RequestHandler = (_request, response, next) => {
+  response.set({
+    'content-security-policy': CONTENT_SECURITY_POLICY,
+    'x-content-type-options': 'nosniff',
+    'referrer-policy': 'no-referrer',
+    'cross-origin-opener-policy': 'same-origin',
+    'cross-origin-resource-policy': 'same-origin',
+  })
+  next()
+}
+
+/** Gives each request an id of ours: in the answer's `x-request-id` and in the log. */
+export const assignRequestId: RequestHandler = (_request, response, next) => {
+  const requestId = randomUUID()
+  response.locals.requestId = requestId
+  response.set('x-request-id', requestId)
+  next()
+}
+
+/** @returns the id that `assignRequestId` gave. */
+export function requestIdOf(response: { readonly locals: Record<string, unknown> }): string {
+  return String(response.locals.requestId)
+}

@@ -1,0 +1,62 @@
+import { parseFirst } from '../arguments.ts'
+import type { Context } from '../context.ts'
+import { column } from '../cursor.ts'
+import { readHistory, readSubmissions, thin } from '../source/annotators.ts'
+import type { AnnotatorRow, EarningRow, ScoreRow } from '../source/rows.ts'
+import type { Node } from '../source/snapshot.ts'
+import { connect, startWalk } from './connection.ts'
+import { follow, fromRow } from './row.ts'
+import { fromPpm, toIsoTime } from './units.ts'
+
+type AnnotatorNode = Node<AnnotatorRow>
+
+/** Points of a history: more than a chart has columns. */
+const MAX_POINTS = 1000
+
+export const Annotator = {
+  ...fromRow<AnnotatorRow>()(
+    'assigned',
+    'submissions',
+    'missed',
+    'labels',
+    'agreed',
+    'compared',
+    'available',
+    'locked',
+    'unbonding',
+  ),
+  address: ({ row }: AnnotatorNode) => row.id,
+  score: ({ row }: AnnotatorNode) => fromPpm(row.score),
+  scoreUpper: ({ row }: AnnotatorNode) => fromPpm(row.scoreUpper),
+  agreement: ({ row }: AnnotatorNode) => (row.compared === 0 ? null : row.agreed / row.compared),
+  releaseTime: ({ row }: AnnotatorNode) => (row.releaseAt === '0' ? null : toIsoTime(Number(row.releaseAt))),
+  async earnings({ row, at }: AnnotatorNode): Promise<readonly EarningRow[]> {
+    return (await at.get('earnings', row.id)).earnings
+  },
+  firstSeen: (node: AnnotatorNode) => follow(node, 'event', node.row.firstSeen),
+  lastSeen: (node: AnnotatorNode) => follow(node, 'event', node.row.lastSeen),
+  async history({ row, at }: AnnotatorNode) {
+    const scores = await readHistory(at.client, row.id, at.block.hash)
+    return thin(scores, MAX_POINTS).map((score) => ({ row: score, at }))
+  },
+  async submissionsPage(
+    { row, at }: AnnotatorNode,
+    args: { first: number | null; after?: string | null },
+    { source }: Context,
+  ) {
+    const first = parseFirst(args.first)
+    const list = `submissions ${row.id}`
+    // Without a cursor at the block of the answer that this annotator is part of.
+    const { hash, key } =
+      args.after == null ? { hash: at.block.hash } : await startWalk(list, [column.integer], source, args.after)
+    const page = await readSubmissions(source.client, { annotator: row.id, first, hash, after: key?.[0] })
+    return connect(list, page, source.at(page.block), (submission) => [submission.assigned.order])
+  },
+}
+
+export const ScorePoint = {
+  ...fromRow<ScoreRow>()('agreed', 'compared'),
+  score: ({ row }: Node<ScoreRow>) => fromPpm(row.score),
+  scoreUpper: ({ row }: Node<ScoreRow>) => fromPpm(row.scoreUpper),
+  event: (node: Node<ScoreRow>) => follow(node, 'event', node.row.event),
+}

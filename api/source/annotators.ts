@@ -1,0 +1,93 @@
+import type { SubgraphClient } from './client.ts'
+import { createPageReader, type Page, readAll } from './pages.ts'
+import { ANNOTATOR, type AnnotatorRow, SCORE, type ScoreRow, SUBMISSION, type SubmissionRow } from './rows.ts'
+
+/** What annotators are ranked by: a column each, highest first; ties by id, highest first. */
+const ORDER = { SCORE: 'score', LABELS: 'labels', AGREEMENT: 'agreed' } as const
+
+export type AnnotatorOrder = keyof typeof ORDER
+
+/** The value of an annotator in the order: with the id, the sort key. */
+export function rankOf(order: AnnotatorOrder, annotator: AnnotatorRow): number {
+  return annotator[ORDER[order]]
+}
+
+const readerOf = (order: AnnotatorOrder) =>
+  createPageReader<AnnotatorRow>({
+    field: 'annotators',
+    filter: 'Annotator_filter',
+    selection: ANNOTATOR,
+    orderBy: ORDER[order],
+    direction: 'desc',
+  })
+
+const READERS = { SCORE: readerOf('SCORE'), LABELS: readerOf('LABELS'), AGREEMENT: readerOf('AGREEMENT') }
+
+/** One page of the ranking. */
+export function readAnnotators(
+  client: SubgraphClient,
+  request: {
+    readonly order: AnnotatorOrder
+    /** Rank and id of the last annotator before this page. */
+    readonly after?: { readonly rank: number; readonly id: string } | undefined
+    readonly first: number
+    readonly hash: string
+  },
+): Promise<Page<AnnotatorRow>> {
+  const { order, after, first, hash } = request
+  const column = ORDER[order]
+  const where = after ? { or: [{ [`${column}_lt`]: after.rank }, { [column]: after.rank, id_lt: after.id }] } : {}
+  return READERS[order](client, { where, first, hash })
+}
+
+const readScores = createPageReader<ScoreRow>({
+  field: 'scores',
+  filter: 'Score_filter',
+  selection: SCORE,
+  orderBy: 'id',
+  direction: 'asc',
+})
+
+/** Every score of an annotator, oldest first. A request for every 1000 of them. */
+export async function readHistory(client: SubgraphClient, annotator: string, hash: string): Promise<ScoreRow[]> {
+  const scores: ScoreRow[] = []
+  const pages = readAll(readScores, client, { where: { annotator }, first: 1000, hash }, (last) => ({
+    annotator,
+    id_gt: last.id,
+  }))
+  for await (const page of pages) scores.push(...page.rows)
+  // By id is by transaction hash, which says nothing; the chain's order comes with the events.
+  return scores.sort((a, b) => (BigInt(a.event.order) < BigInt(b.event.order) ? -1 : 1))
+}
+
+/** At most `most` (2 or more) of the points, evenly chosen, the first and the last among them. */
+export function thin<T>(points: readonly T[], most: number): T[] {
+  if (points.length <= most) return [...points]
+  const step = (points.length - 1) / (most - 1)
+  return Array.from({ length: most }, (_, i) => points[Math.round(i * step)] as T)
+}
+
+const readSeats = createPageReader<SubmissionRow>({
+  field: 'submissions',
+  filter: 'Submission_filter',
+  selection: SUBMISSION,
+  orderBy: 'assigned__order',
+  direction: 'desc',
+})
+
+/** One page of an annotator's submissions, newest assignment first. */
+export function readSubmissions(
+  client: SubgraphClient,
+  request: {
+    readonly annotator: string
+    /** Order of the assignment of the last submission before this page. */
+    readonly after?: string | undefined
+    readonly first: number
+    readonly hash: string
+  },
+): Promise<Page<SubmissionRow>> {
+  const { annotator, after, first, hash } = request
+  // An annotator has one seat a batch and a batch one assignment: the order alone is a key.
+  const where = { annotator, ...(after !== undefined && { assigned_: { order_lt: after } }) }
+  return readSeats(client, { where, first, hash })
+}

@@ -1,0 +1,44 @@
+import {
+  type BlockInput,
+  type PinnedBlock,
+  parseBlockInput,
+  readBlockByHash,
+  readBlockByNumber,
+  readHead,
+  type SubgraphHead,
+} from './blocks.ts'
+import type { SubgraphClient } from './client.ts'
+import { createSnapshot, type Snapshot } from './snapshot.ts'
+
+/** The subgraph as one request of a client sees it: its newest block is asked for once. Not to be shared by requests. */
+export type Source = {
+  readonly client: SubgraphClient
+  head(): Promise<SubgraphHead>
+  /** At the newest block, or at the one asked for. */
+  snapshot(block?: BlockInput | null): Promise<Snapshot>
+  /** At a block known to be on the chain, or to be found out with the first row. */
+  at(block: PinnedBlock): Snapshot
+}
+
+export function createSource(client: SubgraphClient): Source {
+  const snapshots = new Map<string, Snapshot>()
+  let head: Promise<SubgraphHead> | undefined
+
+  const source: Source = {
+    client,
+    head: () => (head ??= readHead(client)),
+    async snapshot(block) {
+      if (block == null) return source.at((await source.head()).block)
+      const wanted = parseBlockInput(block)
+      return source.at(
+        'hash' in wanted ? await readBlockByHash(client, wanted.hash) : await readBlockByNumber(client, wanted.number),
+      )
+    },
+    at(block) {
+      const known = snapshots.get(block.hash) ?? createSnapshot(client, block)
+      snapshots.set(block.hash, known)
+      return known
+    },
+  }
+  return source
+}

@@ -1,0 +1,67 @@
+/**
+ * Runs anvil for the command line and ends it with it. Its standard input is a pipe from the parent: when that closes, because
+ * the parent asked for the end or was killed in whatever way, the guard keeps the chain in its file and ends anvil.
+ *
+ * node guard.ts <state file or ''> <anvil> [anvil's arguments]. Prints one line, `{"port":N,"pid":N}`, when anvil listens.
+ */
+import { spawn } from 'node:child_process'
+import { type Anvil, BLOCK_SECONDS } from './constants.ts'
+import { connectRpc } from './rpc.ts'
+import { loadChain, saveChain } from './state-file.ts'
+
+const [stateFile = '', binary = '', ...args] = process.argv.slice(2)
+const anvil = spawn(binary, args, { stdio: ['ignore', 'pipe', 'pipe'] })
+let complaints = ''
+anvil.stderr.on('data', (chunk: Buffer) => {
+  complaints = (complaints + chunk.toString()).slice(-2000)
+})
+anvil.once('error', (error) => fail(error.message))
+anvil.once('exit', (code, signal) => fail(`anvil ended (${signal ?? code}): ${complaints.trim()}`))
+
+const port = await listeningPort()
+const rpc = connectRpc(`http://127.0.0.1:${port}`)
+if (stateFile) await loadChain(rpc, stateFile).catch((error: Error) => fail(error.message))
+const ready: Anvil = { port, pid: anvil.pid ?? 0 }
+process.stdout.write(`${JSON.stringify(ready)}\n`)
+
+process.stdin.resume()
+process.stdin.once('end', stop)
+process.once('SIGTERM', stop)
+
+async function stop(): Promise<void> {
+  anvil.removeAllListeners('exit')
+  anvil.once('exit', () => process.exit(0))
+  try {
+    if (stateFile) await keep()
+  } finally {
+    anvil.kill('SIGKILL')
+  }
+}
+
+/** A parent that was killed may have left a block half mined: one more block waits for it, so that the dump is of one moment. */
+async function keep(): Promise<void> {
+  const pool = await rpc.call<{ pending: string }>('txpool_status')
+  if (BigInt(pool.pending) > 0n) {
+    const { timestamp } = await rpc.call<{ timestamp: string }>('eth_getBlockByNumber', ['latest', false])
+    await rpc.call('evm_mine', [Number(timestamp) + BLOCK_SECONDS])
+  }
+  await saveChain(rpc, stateFile)
+}
+
+function listeningPort(): Promise<number> {
+  let output = ''
+  return new Promise((resolve) => {
+    anvil.stdout.on('data', (chunk: Buffer) => {
+      // Read on for ever, or a full pipe would stop anvil; but keep nothing once the port is known.
+      output = output.length < 20_000 ? output + chunk.toString() : output
+      const found = /Listening on [^\s]*:(\d+)/.exec(output)
+      if (found) resolve(Number(found[1]))
+    })
+  })
+}
+
+function fail(message: string): never {
+  process.stderr.write(`${message.replace(/\s+/g, ' ')}\n`)
+  if (anvil.exitCode === null) anvil.kill('SIGKILL')
+  process.exit(1)
+}

@@ -1,0 +1,127 @@
+// SPDX-License-Identifier: MIT
+pragma solidity ^0.8.28;
+
+import {AccessControl} from "@openzeppelin/contracts/access/AccessControl.sol";
+import {IERC20} from "@openzeppelin/contracts/token/ERC20/IERC20.sol";
+import {SafeERC20} from "@openzeppelin/contracts/token/ERC20/utils/SafeERC20.sol";
+import {SafeCast} from "@openzeppelin/contracts/utils/math/SafeCast.sol";
+import {ReentrancyGuardTransient} from "@openzeppelin/contracts/utils/ReentrancyGuardTransient.sol";
+
+import {IStakeVault} from "./interfaces/IStakeVault.sol";
+import {MeasuredDeposit} from "./libraries/MeasuredDeposit.sol";
+
+/// @title StakeVault: see `IStakeVault`, which is the specification.
+contract StakeVault is AccessControl, ReentrancyGuardTransient, IStakeVault {
+    using MeasuredDeposit for IERC20;
+    using SafeCast for uint256;
+    using SafeERC20 for IERC20;
+
+    /// @inheritdoc IStakeVault
+    bytes32 public constant LOCKER_ROLE = keccak256("LOCKER_ROLE");
+
+    /// @inheritdoc IStakeVault
+    IERC20 public immutable token;
+
+    /// @inheritdoc IStakeVault
+    uint40 public immutable unbondingPeriod;
+
+    mapping(address account => Stake) private _stakes;
+
+    /// Accounts that hold or held `LOCKER_ROLE`.
+    mapping(address account => bool) private _everLocker;
+
+    /// @param token_ The token staked.
+    /// @param unbondingPeriod_ Seconds between unbonding and withdrawal.
+    /// @param admin Grants and revokes `LOCKER_ROLE`. It cannot reach any stake.
+    constructor(IERC20 token_, uint40 unbondingPeriod_, address admin) {
+        require(address(token_) != address(0) && admin != address(0), ZeroAddress());
+        token = token_;
+        unbondingPeriod = unbondingPeriod_;
+        _grantRole(DEFAULT_ADMIN_ROLE, admin);
+    }
+
+    /// @inheritdoc IStakeVault
+    function stakeOf(address account) external view returns (Stake memory) {
+        return _stakes[account];
+    }
+
+    /// @inheritdoc IStakeVault
+    function deposit(address account, uint256 amount) external nonReentrant {
+        require(account != address(0), ZeroAddress());
+        require(amount != 0, ZeroAmount());
+        Stake storage stake = _stakes[account];
+        uint128 available = (stake.available + amount).toUint128();
+
+        stake.available = available;
+        emit StakeDeposited({account: account, from: msg.sender, amount: amount, available: available});
+
+        uint256 received = token.depositFrom(msg.sender, amount);
+        require(received == amount, UnsupportedToken(amount, received));
+    }
+
+    /// @inheritdoc IStakeVault
+    function unbond(uint256 amount) external {
+        require(amount != 0, ZeroAmount());
+        Stake storage stake = _stakes[msg.sender];
+        require(stake.available >= amount, InsufficientStake(msg.sender, stake.available, amount));
+
+        // All balances of an account come from `deposit`, which keeps them within 128 bits only one at a time.
+        uint128 unbonding = (stake.unbonding + amount).toUint128();
+        uint128 available = (stake.available - amount).toUint128();
+        uint40 releaseAt = (block.timestamp + unbondingPeriod).toUint40();
+        stake.available = available;
+        stake.unbonding = unbonding;
+        stake.releaseAt = releaseAt;
+        emit UnbondStarted({
+            account: msg.sender, amount: amount, available: available, unbonding: unbonding, releaseAt: releaseAt
+        });
+    }
+
+    /// @inheritdoc IStakeVault
+    function withdraw(address to) external nonReentrant returns (uint256 amount) {
+        require(to != address(0), ZeroAddress());
+        Stake storage stake = _stakes[msg.sender];
+        amount = stake.unbonding;
+        require(amount != 0, NothingUnbonding(msg.sender));
+        require(block.timestamp >= stake.releaseAt, StillUnbonding(msg.sender, stake.releaseAt));
+
+        stake.unbonding = 0;
+        stake.releaseAt = 0;
+        emit StakeWithdrawn({account: msg.sender, to: to, amount: amount});
+
+        token.safeTransfer(to, amount);
+    }
+
+    /// @inheritdoc IStakeVault
+    function lock(address account, uint256 amount) external onlyRole(LOCKER_ROLE) {
+        require(amount != 0, ZeroAmount());
+        Stake storage stake = _stakes[account];
+        require(stake.available >= amount, InsufficientStake(account, stake.available, amount));
+
+        uint128 available = (stake.available - amount).toUint128();
+        uint128 locked = (stake.locked + amount).toUint128();
+        stake.available = available;
+        stake.locked = locked;
+        emit StakeLocked({account: account, amount: amount, available: available, locked: locked});
+    }
+
+    /// @inheritdoc IStakeVault
+    function unlock(address account, uint256 amount) external {
+        require(_everLocker[msg.sender], AccessControlUnauthorizedAccount(msg.sender, LOCKER_ROLE));
+        require(amount != 0, ZeroAmount());
+        Stake storage stake = _stakes[account];
+        require(stake.locked >= amount, InsufficientStake(account, stake.locked, amount));
+
+        uint128 available = (stake.available + amount).toUint128();
+        uint128 locked = (stake.locked - amount).toUint128();
+        stake.available = available;
+        stake.locked = locked;
+        emit StakeUnlocked({account: account, amount: amount, available: available, locked: locked});
+    }
+
+    /// @dev Remembers every locker: revoking the role must stop new locks, never the end of a batch that holds some.
+    function _grantRole(bytes32 role, address account) internal override returns (bool granted) {
+        if (role == LOCKER_ROLE) _everLocker[account] = true;
+        return super._grantRole(role, account);
+    }
+}

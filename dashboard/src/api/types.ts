@@ -1,0 +1,147 @@
+/** What the dashboard reads of api/schema.graphql. Amounts are decimal strings in a token's smallest unit, times ISO 8601 in UTC. */
+
+export type PageInfo = { hasNextPage: boolean; endCursor: string | null }
+export type Connection<Node> = { nodes: Node[]; pageInfo: PageInfo }
+
+export type Status = {
+  block: { number: number; time: string | null }
+  chainId: number
+  hasIndexingErrors: boolean
+  batches: number
+  settled: number
+  labels: number
+  verified: number
+  noConsensus: number
+  annotators: number
+  submissions: number
+}
+
+/** Where on the chain something happened. */
+export type EventRef = { block: number; time: string; transaction: string; logIndex: number }
+
+/** `args`: all arguments as a JSON object, integers as decimal strings, bytes as hex. */
+export type Event = EventRef & {
+  id: string
+  name: string
+  address: string
+  account: string | null
+  amount: string | null
+  args: string
+}
+
+export type Earning = { token: string; accrued: string; paid: string; claimable: string }
+
+/** `score` to `scoreUpper`: Wilson interval of agreement, 0 to 1. `agreement`: agreed by compared, null before a comparison. */
+export type AnnotatorRow = {
+  address: string
+  score: number
+  scoreUpper: number
+  agreement: number | null
+  labels: number
+  agreed: number
+  compared: number
+  submissions: number
+  missed: number
+  earnings: Earning[]
+  lastSeen: { block: number; time: string }
+}
+
+export type ScorePoint = { score: number; scoreUpper: number; agreed: number; compared: number; event: EventRef }
+
+export type Annotator = AnnotatorRow & {
+  assigned: number
+  available: string
+  locked: string
+  unbonding: string
+  firstSeen: { block: number; time: string }
+  history: ScorePoint[]
+}
+
+export type Submission = {
+  id: string
+  state: string
+  labels: (number | null)[]
+  agreed: number | null
+  compared: number | null
+  reward: string | null
+  dataset: { id: string; title: string }
+  batch: { id: string; state: string; items: number }
+  assigned: EventRef
+  committed: EventRef | null
+  revealed: EventRef | null
+  paid: EventRef | null
+}
+
+export type AnnotatorOrder = 'SCORE' | 'LABELS' | 'AGREEMENT'
+
+export const labelStatuses = ['Verified', 'Pending', 'NoConsensus', 'Void'] as const
+export type LabelStatus = (typeof labelStatuses)[number]
+
+export type LabelFilter = {
+  dataset?: string
+  batch?: string
+  status?: LabelStatus[]
+  value?: number
+  annotator?: string
+}
+
+export type ItemField = { name: string; value: string }
+
+export type LabelRow = {
+  id: string
+  item: string | null
+  index: number
+  fields: ItemField[]
+  status: LabelStatus
+  settled: boolean
+  value: number | null
+  class: string | null
+  confidence: number | null
+  rule: string
+  tier: string
+  dataset: { id: string; title: string }
+  batch: { id: string; seats: number; agreement: number }
+}
+
+export type Vote = {
+  annotator: { address: string; score: number }
+  value: number | null
+  class: string | null
+  state: string
+  agrees: boolean | null
+  reward: string | null
+  committed: EventRef | null
+  revealed: (EventRef & { args: string }) | null
+  rewarded: EventRef | null
+  paid: EventRef | null
+}
+
+export type Batch = {
+  id: string
+  state: string
+  items: number
+  seats: number
+  agreement: number
+  manifest: { hash: string; cid: string }
+  reserved: string
+  paid: string | null
+  refunded: string | null
+  tallied: (EventRef & { args: string }) | null
+}
+
+export type Label = Omit<LabelRow, 'dataset' | 'batch'> & {
+  tally: number[]
+  dataset: {
+    id: string
+    title: string
+    classes: string[]
+    requester: string
+    rewardPerLabel: string
+    guideline: { hash: string; cid: string }
+  }
+  batch: Batch
+  votes: Vote[]
+  provenance: { events: Event[] }
+}
+
+export type DatasetRow = { id: string; title: string; classes: string[]; labelCount: number; verifiedCount: number }

@@ -1,0 +1,72 @@
+import type { AnnotatorOrder, LabelFilter, LabelStatus } from '../api/types.ts'
+
+/** The query string of a page, read into plain data and written back. What is not understood reads as the default. */
+type Search = { get(name: string): string | null; toString(): string }
+
+/** The same query string with some parameters set; null and the empty string take one out. Starts with `?`, or is empty. */
+export function withSearch(search: Search, changes: Record<string, string | number | null>): string {
+  const next = new URLSearchParams(search.toString())
+  for (const [name, value] of Object.entries(changes)) {
+    if (value === null || value === '') next.delete(name)
+    else next.set(name, String(value))
+  }
+  const text = next.toString()
+  return text && `?${text}`
+}
+
+/** How many pages of a list are open. At least 1, at most 100. */
+export function readPages(search: Search): number {
+  const pages = Number(search.get('pages'))
+  return Number.isInteger(pages) && pages >= 1 ? Math.min(pages, 100) : 1
+}
+
+export const annotatorSorts = { score: 'SCORE', labels: 'LABELS', agreement: 'AGREEMENT' } as const
+export type AnnotatorSort = keyof typeof annotatorSorts
+
+export type AnnotatorsState = { sort: AnnotatorSort; order: AnnotatorOrder; address: string; minLabels: number }
+
+export function readAnnotatorsState(search: Search): AnnotatorsState {
+  const asked = search.get('sort') ?? ''
+  const sort = asked in annotatorSorts ? (asked as AnnotatorSort) : 'score'
+  const minLabels = Number(search.get('min'))
+  return {
+    sort,
+    order: annotatorSorts[sort],
+    address: (search.get('address') ?? '').trim().toLowerCase(),
+    minLabels: Number.isFinite(minLabels) && minLabels > 0 ? Math.floor(minLabels) : 0,
+  }
+}
+
+/** `status` is null for "any". */
+export type LabelsState = {
+  dataset: string
+  batch: string
+  annotator: string
+  status: LabelStatus | null
+  value: number | null
+}
+
+const statuses: readonly string[] = ['Verified', 'Pending', 'NoConsensus', 'Void'] satisfies LabelStatus[]
+
+export function readLabelsState(search: Search): LabelsState {
+  const status = search.get('status') ?? 'Verified'
+  const value = search.get('class')
+  return {
+    dataset: search.get('dataset') ?? '',
+    batch: search.get('batch') ?? '',
+    annotator: (search.get('annotator') ?? '').trim().toLowerCase(),
+    status: status === 'any' ? null : statuses.includes(status) ? (status as LabelStatus) : 'Verified',
+    value: value !== null && /^\d{1,3}$/.test(value) ? Number(value) : null,
+  }
+}
+
+/** The API's filter for a state. "Any" names every status, because the API serves only settled, verified labels by default. */
+export function labelFilterOf({ dataset, batch, annotator, status, value }: LabelsState): LabelFilter {
+  return {
+    ...(dataset && { dataset }),
+    ...(batch && { batch }),
+    ...(annotator && { annotator }),
+    status: status === null ? ([...statuses] as LabelStatus[]) : [status],
+    ...(value !== null && { value }),
+  }
+}

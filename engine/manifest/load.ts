@@ -1,0 +1,127 @@
+import { readFile } from 'node:fs/promises'
+import { isAbsolute, normalize, resolve } from 'node:path'
+import { parse as parseYaml } from 'yaml'
+import { type BuildFile, deploymentId } from './deployment.ts'
+import { ManifestError } from './errors.ts'
+import { type Fields, readFields } from './fields.ts'
+import { readHandlers } from './handlers.ts'
+import type { DataSource, DataSourceOverride, Manifest } from './types.ts'
+import { refuseUnsupported } from './unsupported.ts'
+
+const MANIFEST_FILE = 'subgraph.yaml'
+const ADDRESS = /^0x[0-9a-f]{40}$/
+
+/**
+ * Loads what `graph build` wrote.
+ * @param overrides by name of the data source
+ * @throws ManifestError when the folder is no build, is malformed, or uses what the engine does not support
+ */
+export async function loadManifest(
+  buildDir: string,
+  overrides: Readonly<Record<string, DataSourceOverride>> = {},
+): Promise<Manifest> {
+  const build = openBuild(buildDir)
+  const file = resolve(buildDir, MANIFEST_FILE)
+  const manifest = readFields(parse(file, await build.readText(MANIFEST_FILE), parseYaml), file)
+  refuseUnsupported(manifest, file)
+  const schema = await build.readText(manifest.fields('schema').string('file'))
+  const sources = manifest.list('dataSources')
+  if (sources.length === 0) throw new ManifestError('INVALID', `${file}: dataSources is empty`)
+  checkOverrides(overrides, sources, file)
+  const dataSources: DataSource[] = []
+  for (const source of sources) dataSources.push(await readDataSource(source, build, overrides, file))
+  const [network = '', ...others] = new Set(sources.map((source) => source.string('network')))
+  if (others.length > 0) throw new ManifestError('INVALID', `${file}: data sources of several networks`)
+  const effective = dataSources.map(({ name, address, startBlock }) => ({ name, address, startBlock }))
+  const deployment = deploymentId(build.files, effective)
+  return { deployment, specVersion: manifest.text('specVersion'), network, schema, dataSources }
+}
+
+async function readDataSource(
+  fields: Fields,
+  build: Build,
+  overrides: Readonly<Record<string, DataSourceOverride>>,
+  file: string,
+): Promise<DataSource> {
+  const name = fields.string('name')
+  const source = fields.fields('source')
+  const mapping = fields.fields('mapping')
+  const override = overrides[name] ?? {}
+  const address = override.address ?? (source.has('address') ? source.string('address') : undefined)
+  const lowerAddress = address?.toLowerCase()
+  if (lowerAddress !== undefined && !ADDRESS.test(lowerAddress)) {
+    throw new ManifestError('INVALID', `${file}: the address ${address} of ${name} is not 0x and 40 hex digits`)
+  }
+  const endBlock = source.findNumber('endBlock')
+  const abiName = source.string('abi')
+  const abi = mapping.list('abis').find((entry) => entry.string('name') === abiName)
+  if (abi === undefined) {
+    throw new ManifestError('INVALID', `${file}: ${source.place}.abi ${abiName} is not among ${mapping.place}.abis`)
+  }
+  // All ABIs belong to the deployment, though only the source's own is read.
+  for (const other of mapping.list('abis')) await build.read(other.string('file'))
+  const abiFile = abi.string('file')
+  return {
+    name,
+    ...(lowerAddress !== undefined && { address: lowerAddress }),
+    startBlock: override.startBlock ?? source.findNumber('startBlock') ?? 0,
+    ...(endBlock !== undefined && { endBlock }),
+    apiVersion: mapping.text('apiVersion'),
+    wasm: await build.read(mapping.string('file')),
+    handlers: readHandlers(mapping, parse(abiFile, await build.readText(abiFile), JSON.parse), file),
+  }
+}
+
+function checkOverrides(
+  overrides: Readonly<Record<string, DataSourceOverride>>,
+  sources: readonly Fields[],
+  file: string,
+): void {
+  const names = sources.map((source) => source.string('name'))
+  for (const name of Object.keys(overrides)) {
+    if (names.includes(name)) continue
+    throw new ManifestError('INVALID', `${file}: no data source ${name} to override; there are ${names.join(', ')}`)
+  }
+}
+
+type Build = {
+  /** Each file that was read, once. */
+  readonly files: BuildFile[]
+  read(path: string): Promise<Uint8Array>
+  readText(path: string): Promise<string>
+}
+
+function openBuild(buildDir: string): Build {
+  const files: BuildFile[] = []
+  const build: Build = {
+    files,
+    async read(path) {
+      const relative = normalize(path).replaceAll('\\', '/')
+      const known = files.find((file) => file.path === relative)
+      if (known !== undefined) return known.bytes
+      if (isAbsolute(relative) || relative.startsWith('..')) {
+        throw new ManifestError('INVALID', `${buildDir}: the manifest names ${path}, which is outside of the build`)
+      }
+      const bytes = await readFile(resolve(buildDir, relative)).catch((error: unknown) => {
+        throw new ManifestError(
+          'NOT_A_BUILD',
+          `${resolve(buildDir, relative)} cannot be read: point to the output folder of \`graph build\``,
+          { cause: error },
+        )
+      })
+      files.push({ path: relative, bytes })
+      return bytes
+    },
+    readText: async (path) => Buffer.from(await build.read(path)).toString('utf8'),
+  }
+  return build
+}
+
+function parse(file: string, text: string, parser: (text: string) => unknown): unknown {
+  try {
+    return parser(text)
+  } catch (error) {
+    const reason = error instanceof Error ? error.message.split('\n')[0] : String(error)
+    throw new ManifestError('INVALID', `${file}: ${reason}`, { cause: error })
+  }
+}

@@ -1,0 +1,41 @@
+import { ManifestError } from './errors.ts'
+import type { Fields } from './fields.ts'
+
+/** Versions of the manifest format, and of the mapping ABI, whose supported part this engine implements. */
+const SPEC_VERSIONS = ['0.0.4', '0.0.5', '0.0.6', '0.0.7', '0.0.8', '0.0.9', '1.0.0', '1.1.0', '1.2.0', '1.3.0', '1.4.0']
+const API_VERSIONS = ['0.0.6', '0.0.7', '0.0.8', '0.0.9']
+
+/**
+ * Refuses, by name, what the engine cannot do yet: a subgraph that it would run differently from graph-node must not
+ * run at all.
+ * @throws ManifestError UNSUPPORTED
+ */
+export function refuseUnsupported(manifest: Fields, file: string): void {
+  const refuse = (feature: string): never => {
+    throw new ManifestError('UNSUPPORTED', `${file}: ${feature} is not supported by this engine; run it on graph-node`)
+  }
+  const version = manifest.text('specVersion')
+  if (!SPEC_VERSIONS.includes(version)) refuse(`specVersion ${version}`)
+  if (manifest.has('graft')) refuse('graft')
+  if (!manifest.isEmptyList('templates')) refuse('templates')
+  if (!manifest.isEmptyList('features')) refuse('features')
+  for (const source of manifest.list('dataSources')) {
+    const at = source.place
+    const kind = source.string('kind')
+    if (kind !== 'ethereum' && kind !== 'ethereum/contract') refuse(`${at}.kind ${kind}`)
+    if (source.has('context')) refuse(`${at}.context`)
+    const mapping = source.fields('mapping')
+    if (mapping.string('kind') !== 'ethereum/events') refuse(`${mapping.place}.kind ${mapping.string('kind')}`)
+    const apiVersion = mapping.text('apiVersion')
+    if (!API_VERSIONS.includes(apiVersion)) refuse(`${mapping.place}.apiVersion ${apiVersion}`)
+    for (const name of ['blockHandlers', 'callHandlers']) {
+      if (mapping.list(name).length > 0) refuse(`${mapping.place}.${name}`)
+    }
+    for (const handler of mapping.list('eventHandlers')) {
+      for (const name of ['topic1', 'topic2', 'topic3', 'calls']) {
+        if (handler.has(name)) refuse(`${handler.place}.${name}`)
+      }
+      if (handler.isTrue('receipt')) refuse(`${handler.place}.receipt`)
+    }
+  }
+}

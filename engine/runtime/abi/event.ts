@@ -1,0 +1,67 @@
+import { keccak256, toBytes } from 'viem'
+import { decodeValues, decodeWord } from './decode.ts'
+import {
+  AbiError,
+  type AbiParameter,
+  type AbiType,
+  canonicalType,
+  type EthereumValue,
+  typeOfParameter,
+} from './types.ts'
+
+/** An event of a contract, ready to decode logs. */
+export type AbiEvent = {
+  readonly name: string
+  /** `Transfer(address,address,uint256)` */
+  readonly signature: string
+  /** Hash of the signature: the first topic of its logs. */
+  readonly topic0: string
+  readonly inputs: readonly EventInput[]
+}
+
+type EventInput = { readonly name: string; readonly type: AbiType; readonly indexed: boolean }
+
+/** A decoded event parameter. */
+export type EventParam = { readonly name: string; readonly value: EthereumValue }
+
+const HASH: AbiType = { kind: 'fixedBytes', size: 32 }
+
+/** Reads an event of a JSON ABI. */
+export function toAbiEvent(name: string, parameters: readonly AbiParameter[]): AbiEvent {
+  const signature = `${name}(${parameters.map(canonicalType).join(',')})`
+  const inputs = parameters.map((parameter) => ({
+    name: parameter.name,
+    type: typeOfParameter(parameter),
+    indexed: parameter.indexed === true,
+  }))
+  return { name, signature, topic0: keccak256(toBytes(signature)), inputs }
+}
+
+/**
+ * The parameters of a log in declaration order. An indexed parameter of a reference type is known by its hash only.
+ * @param topics all topics of the log, the signature's hash first
+ * @throws AbiError when topics or data do not fit the event
+ */
+export function decodeEvent(event: AbiEvent, topics: readonly Uint8Array[], data: Uint8Array): EventParam[] {
+  const indexed = event.inputs.filter((input) => input.indexed)
+  if (indexed.length !== topics.length - 1) {
+    throw new AbiError(`${event.signature} has ${indexed.length} indexed parameters, the log ${topics.length - 1}`)
+  }
+  const plain = decodeValues(
+    event.inputs.filter((input) => !input.indexed).map((input) => input.type),
+    data,
+  )
+  let topic = 1
+  let position = 0
+  return event.inputs.map(({ name, type, indexed }) => {
+    const value = indexed ? decodeTopic(type, topics[topic++]) : plain[position++]
+    if (value === undefined) throw new AbiError(`no value for parameter ${name}`)
+    return { name, value }
+  })
+}
+
+function decodeTopic(type: AbiType, topic: Uint8Array | undefined): EthereumValue | undefined {
+  if (topic === undefined) return undefined
+  const isReference = ['bytes', 'string', 'array', 'fixedArray', 'tuple'].includes(type.kind)
+  return decodeWord(isReference ? HASH : type, topic)
+}

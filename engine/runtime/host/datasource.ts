@@ -1,0 +1,19 @@
+import { readEntity, writeEmptyEntity } from '../marshal/store.ts'
+import type { Pointer, WasmMemory } from '../memory.ts'
+import type { HostFunctions, HostServices } from './services.ts'
+
+export function dataSourceFunctions(memory: WasmMemory, services: HostServices): HostFunctions {
+  const { createDataSource } = services
+  const readStrings = (array: Pointer) => memory.readArray(array).map((item) => memory.readString(item))
+  return {
+    'dataSource.address': (): Pointer => memory.writeBytes(services.dataSource().address),
+    'dataSource.network': (): Pointer => memory.writeString(services.dataSource().network),
+    'dataSource.context': (): Pointer => writeEmptyEntity(memory),
+    ...(createDataSource && {
+      'dataSource.create': (name: Pointer, params: Pointer): void =>
+        createDataSource(memory.readString(name), readStrings(params), new Map()),
+      'dataSource.createWithContext': (name: Pointer, params: Pointer, context: Pointer): void =>
+        createDataSource(memory.readString(name), readStrings(params), readEntity(memory, context)),
+    }),
+  }
+}

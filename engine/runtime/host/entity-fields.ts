@@ -1,0 +1,107 @@
+import { formatDecimal } from '../../decimal.ts'
+import type { Entity, EntityType, FieldDef, Schema, Value } from '../../types.ts'
+import { isHex } from '../bytes.ts'
+import { DeterministicError } from '../errors.ts'
+import type { StoreValue } from '../marshal/store.ts'
+
+/** @throws DeterministicError when the schema has no such entity type */
+export function getEntityType(schema: Schema, name: string): EntityType {
+  const type = schema.entities.get(name)
+  if (type === undefined) throw new DeterministicError(`Entity type \`${name}\` is not defined in the schema`)
+  return type
+}
+
+/** The one form of an id: Bytes as lower-case hex with `0x`. */
+export function normaliseId(type: EntityType, id: string): string {
+  if (type.idScalar !== 'Bytes') return id
+  if (!isHex(id)) throw new DeterministicError(`Entity ${type.name}[${id}]: the id is not a valid Bytes value`)
+  const hex = id.toLowerCase()
+  return hex.startsWith('0x') ? hex : `0x${hex}`
+}
+
+/**
+ * Checks what a mapping sets against the schema and turns it into the schema's representation.
+ * @param id normalised
+ * @throws DeterministicError with graph-node's message
+ */
+export function toEntityFields(
+  type: EntityType,
+  id: string,
+  data: ReadonlyMap<string, StoreValue>,
+  rejectUndefinedFields: boolean,
+): Entity {
+  const fields: Record<string, Value> = { id: type.idScalar === 'Int8' ? BigInt(id) : id }
+  const undefinedFields: string[] = []
+  const definitions = fieldsByName(type)
+  for (const [name, value] of data) {
+    const field = definitions.get(name)
+    if (field === undefined) undefinedFields.push(name)
+    else if (name === 'id') checkId(type, id, value)
+    else fields[name] = toFieldValue(type, id, field, value)
+  }
+  if (undefinedFields.length > 0 && rejectUndefinedFields) {
+    const list = undefinedFields.map((name) => `\`${name}\``).join(', ')
+    throw new DeterministicError(
+      `Attempted to set undefined fields [${list}] for the entity type \`${type.name}\`. ` +
+        'Make sure those fields are defined in the schema.',
+    )
+  }
+  return fields
+}
+
+const definitionsByType = new WeakMap<EntityType, ReadonlyMap<string, FieldDef>>()
+
+function fieldsByName(type: EntityType): ReadonlyMap<string, FieldDef> {
+  let fields = definitionsByType.get(type)
+  if (fields === undefined) {
+    fields = new Map(type.fields.map((field) => [field.name, field]))
+    definitionsByType.set(type, fields)
+  }
+  return fields
+}
+
+function checkId(type: EntityType, id: string, value: StoreValue): void {
+  const text = describe(value)
+  if (text === id || normaliseId(type, text) === id) return
+  throw new DeterministicError(
+    `Value of ${type.name} attribute 'id' conflicts with ID passed to \`store.set()\`: ${text} != ${id}`,
+  )
+}
+
+function toFieldValue(type: EntityType, id: string, field: FieldDef, stored: StoreValue): Value {
+  const subject = `Entity ${type.name}[${id}]`
+  if (field.derivedFrom !== undefined) {
+    throw new DeterministicError(`${subject}: field \`${field.name}\` is derived and cannot be set`)
+  }
+  if (stored.kind === 'Null') return null
+  if (stored.kind !== 'List' && !field.list) {
+    if (isAssignable(field, stored)) return stored.value
+  } else if (stored.kind === 'List' && field.list) {
+    return stored.value.map((item, index) => {
+      if (item.kind !== 'List' && isAssignable(field, item)) return item.value
+      throw new DeterministicError(
+        `${subject}: field \`${field.name}\` is of type ${typeText(field)}, but the value \`${describe(stored)}\` ` +
+          `contains a ${item.kind} at index ${index}`,
+      )
+    })
+  }
+  throw new DeterministicError(
+    `${subject}: the value \`${describe(stored)}\` for field \`${field.name}\` must have type ${typeText(field)} ` +
+      `but has type ${stored.kind}`,
+  )
+}
+
+function isAssignable(field: FieldDef, stored: StoreValue): boolean {
+  return stored.kind === (field.scalar === 'ID' ? 'String' : field.scalar)
+}
+
+function typeText(field: FieldDef): string {
+  const inner = field.list ? `[${field.typeName}!]` : field.typeName
+  return field.nonNull ? `${inner}!` : inner
+}
+
+function describe(stored: StoreValue): string {
+  if (stored.kind === 'List') return `[${stored.value.map(describe).join(', ')}]`
+  const { value } = stored
+  return typeof value === 'object' && value !== null && 'digits' in value ? formatDecimal(value) : String(value)
+}

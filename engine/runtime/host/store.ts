@@ -1,0 +1,45 @@
+import type { Entity, EntityType } from '../../types.ts'
+import { readEntity, writeEntity } from '../marshal/store.ts'
+import type { Pointer, WasmMemory } from '../memory.ts'
+import { TypeId } from '../type-ids.ts'
+import { getEntityType, normaliseId, toEntityFields } from './entity-fields.ts'
+import type { HostFunctions, HostServices } from './services.ts'
+
+export function storeFunctions(memory: WasmMemory, services: HostServices): HostFunctions {
+  const { schema, entities } = services
+
+  function readKey(typeName: Pointer, id: Pointer): { type: EntityType; id: string } {
+    const type = getEntityType(schema, memory.readString(typeName))
+    return { type, id: normaliseId(type, memory.readString(id)) }
+  }
+
+  function writeNullable(type: EntityType, entity: Entity | undefined): Pointer {
+    return entity === undefined ? 0 : writeEntity(memory, type, entity)
+  }
+
+  return {
+    'store.get': (typeName: Pointer, idText: Pointer): Pointer => {
+      const { type, id } = readKey(typeName, idText)
+      return writeNullable(type, entities.get(type, id))
+    },
+    'store.get_in_block': (typeName: Pointer, idText: Pointer): Pointer => {
+      const { type, id } = readKey(typeName, idText)
+      return writeNullable(type, entities.getInBlock(type, id))
+    },
+    'store.loadRelated': (typeName: Pointer, idText: Pointer, field: Pointer): Pointer => {
+      const { type, id } = readKey(typeName, idText)
+      const related = entities.loadRelated(type, id, memory.readString(field))
+      const items = related.entities.map((entity) => writeEntity(memory, related.type, entity))
+      return memory.writeArray(TypeId.ArrayTypedMapStringStoreValue, items)
+    },
+    'store.set': (typeName: Pointer, idText: Pointer, data: Pointer): void => {
+      const { type, id } = readKey(typeName, idText)
+      const fields = toEntityFields(type, id, readEntity(memory, data), services.rejectUndefinedFields)
+      entities.set(type, id, fields)
+    },
+    'store.remove': (typeName: Pointer, idText: Pointer): void => {
+      const { type, id } = readKey(typeName, idText)
+      entities.remove(type, id)
+    },
+  }
+}

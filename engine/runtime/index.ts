@@ -1,0 +1,21 @@
+/** Runs graph-cli's WebAssembly mappings with graph-node's host functions. */
+export { decodeValues } from './abi/decode.ts'
+export { encodeValues } from './abi/encode.ts'
+export { type AbiEvent, decodeEvent, type EventParam, toAbiEvent } from './abi/event.ts'
+export {
+  AbiError,
+  type AbiParameter,
+  type AbiType,
+  canonicalType,
+  type EthereumValue,
+  parseType,
+} from './abi/types.ts'
+export { DeterministicError, UnsupportedImportError } from './errors.ts'
+export { createHost, linkImports, unsupportedImports } from './host/index.ts'
+export type { DataSourceInfo, EntityPort, HostFunctions, HostServices, LogLevel } from './host/services.ts'
+export { compileMapping, MappingInstance, type MappingModule } from './instance.ts'
+export { parseJson, writeJson } from './marshal/json.ts'
+export { readEthereumValue, type SmartContractCall } from './marshal/ethereum.ts'
+export { readEntity, type StoreValue, writeEntity } from './marshal/store.ts'
+export { type GraphExports, type Pointer, WasmMemory } from './memory.ts'
+export type { ChainBlock, ChainTransaction, EventTrigger } from './trigger.ts'

@@ -1,0 +1,131 @@
+import type { Entity, EntityType, FieldDef, ScalarName, Value } from '../../types.ts'
+import { fromHex, toHex } from '../bytes.ts'
+import { DeterministicError } from '../errors.ts'
+import type { Pointer, WasmMemory } from '../memory.ts'
+import { TypeId } from '../type-ids.ts'
+import { readDecimal, writeDecimal } from './decimal.ts'
+
+/** graph-ts's `ValueKind`, under graph-node's names for the types. */
+const KINDS = [
+  'String',
+  'Int',
+  'BigDecimal',
+  'Boolean',
+  'List',
+  'Null',
+  'Bytes',
+  'BigInt',
+  'Int8',
+  'Timestamp',
+] as const
+
+export type StoreKind = (typeof KINDS)[number]
+
+/** A value as a mapping tags it: BigInt, Int8 and Timestamp differ here, in an `Entity` the schema tells them apart. */
+export type StoreValue =
+  | { readonly kind: Exclude<StoreKind, 'List'>; readonly value: Value }
+  | { readonly kind: 'List'; readonly value: readonly StoreValue[] }
+
+const MAX_DEPTH = 128
+
+export function readStoreValue(memory: WasmMemory, pointer: Pointer, depth = 0): StoreValue {
+  if (depth > MAX_DEPTH) throw new DeterministicError('recursion limit reached while reading a value')
+  const kind = KINDS[memory.readWord(pointer)]
+  const payload = memory.readWord(pointer, 2)
+  switch (kind) {
+    case 'String':
+      return { kind, value: memory.readString(payload) }
+    case 'Int':
+      return { kind, value: payload | 0 }
+    case 'BigDecimal':
+      return { kind, value: readDecimal(memory, payload) }
+    case 'Boolean':
+      return { kind, value: payload !== 0 }
+    case 'List':
+      return { kind, value: memory.readArray(payload).map((item) => readStoreValue(memory, item, depth + 1)) }
+    case 'Null':
+      return { kind, value: null }
+    case 'Bytes':
+      return { kind, value: toHex(memory.viewBytes(payload)) }
+    case 'BigInt':
+      return { kind, value: memory.readBigInt(payload) }
+    case 'Int8':
+    case 'Timestamp':
+      return { kind, value: BigInt.asIntN(64, (BigInt(memory.readWord(pointer, 3)) << 32n) | BigInt(payload)) }
+    default:
+      throw new DeterministicError(`unknown kind of store value: ${memory.readWord(pointer)}`)
+  }
+}
+
+/** The fields of an entity, a `TypedMap<string, Value>`; of two entries with one name the later counts. */
+export function readEntity(memory: WasmMemory, pointer: Pointer): Map<string, StoreValue> {
+  const fields = new Map<string, StoreValue>()
+  for (const entry of memory.readArray(memory.readWord(pointer))) {
+    fields.set(memory.readString(memory.readWord(entry)), readStoreValue(memory, memory.readWord(entry, 1)))
+  }
+  return fields
+}
+
+/** Writes an entity with its fields sorted by name, nulls left out. */
+export function writeEntity(memory: WasmMemory, type: EntityType, entity: Entity): Pointer {
+  const entries: Pointer[] = []
+  for (const field of storedFields(type)) {
+    const value = entity[field.name]
+    if (value === undefined || value === null) continue
+    const name = memory.writeString(field.name)
+    entries.push(
+      memory.writeObject(TypeId.TypedMapEntryStringStoreValue, name, writeValue(memory, field.scalar, value)),
+    )
+  }
+  return writeEntries(memory, entries)
+}
+
+/** The context of a data source that has none. */
+export function writeEmptyEntity(memory: WasmMemory): Pointer {
+  return writeEntries(memory, [])
+}
+
+function writeEntries(memory: WasmMemory, entries: readonly Pointer[]): Pointer {
+  const array = memory.writeArray(TypeId.ArrayTypedMapEntryStringStoreValue, entries)
+  return memory.writeObject(TypeId.TypedMapStringStoreValue, array)
+}
+
+const sortedFields = new WeakMap<EntityType, readonly FieldDef[]>()
+
+function storedFields(type: EntityType): readonly FieldDef[] {
+  let fields = sortedFields.get(type)
+  if (fields === undefined) {
+    const stored = type.fields.filter((field) => field.derivedFrom === undefined)
+    fields = stored.sort((a, b) => (a.name < b.name ? -1 : 1))
+    sortedFields.set(type, fields)
+  }
+  return fields
+}
+
+function writeValue(memory: WasmMemory, scalar: ScalarName, value: Value): Pointer {
+  if (isList(value)) {
+    const items = value.map((item) => writeValue(memory, scalar, item))
+    return writeKind(memory, 'List', memory.writeArray(TypeId.ArrayStoreValue, items))
+  }
+  if (value === null) return writeKind(memory, 'Null', 0)
+  if (typeof value === 'boolean') return writeKind(memory, 'Boolean', value ? 1 : 0)
+  if (typeof value === 'number') return writeKind(memory, 'Int', value)
+  if (typeof value === 'string') {
+    if (scalar === 'Bytes') return writeKind(memory, 'Bytes', memory.writeBytes(fromHex(value)))
+    return writeKind(memory, 'String', memory.writeString(value))
+  }
+  if (typeof value === 'object') return writeKind(memory, 'BigDecimal', writeDecimal(memory, value))
+  if (scalar === 'BigInt') return writeKind(memory, 'BigInt', memory.writeBigInt(value))
+  const bits = BigInt.asUintN(64, value)
+  const kind = KINDS.indexOf(scalar === 'Timestamp' ? 'Timestamp' : 'Int8')
+  return memory.writeObject(TypeId.StoreValue, kind, 0, Number(bits & 0xffff_ffffn), Number(bits >> 32n))
+}
+
+function writeKind(memory: WasmMemory, kind: StoreKind, payload: number): Pointer {
+  return memory.writeEnum(TypeId.StoreValue, KINDS.indexOf(kind), payload)
+}
+
+/** `Array.isArray` does not narrow readonly arrays out of a union. */
+export function isList(value: Value): value is readonly Value[] {
+  return Array.isArray(value)
+}

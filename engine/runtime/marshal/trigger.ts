@@ -1,0 +1,82 @@
+import type { EventParam } from '../abi/event.ts'
+import { fromHex } from '../bytes.ts'
+import type { Pointer, WasmMemory } from '../memory.ts'
+import type { ChainBlock, ChainTransaction, EventTrigger } from '../trigger.ts'
+import { TypeId } from '../type-ids.ts'
+import { writeEthereumValue } from './ethereum.ts'
+
+/** Writes `ethereum.Event`; its block was written before, since the events of a block share it. */
+export function writeEvent(memory: WasmMemory, event: EventTrigger, block: Pointer): Pointer {
+  const logIndex = memory.writeBigInt(BigInt(event.logIndex))
+  return memory.writeObject(
+    TypeId.EthereumEvent,
+    writeHex(memory, event.address),
+    logIndex,
+    logIndex,
+    0,
+    block,
+    writeTransaction(memory, event.transaction),
+    writeParams(memory, event.params),
+    0,
+  )
+}
+
+/** Writes `ethereum.Block`. */
+export function writeBlock(memory: WasmMemory, block: ChainBlock): Pointer {
+  return memory.writeObject(
+    TypeId.EthereumBlock,
+    writeHex(memory, block.hash),
+    writeHex(memory, block.parentHash),
+    writeHex(memory, block.sha3Uncles),
+    writeHex(memory, block.miner),
+    writeHex(memory, block.stateRoot),
+    writeHex(memory, block.transactionsRoot),
+    writeHex(memory, block.receiptsRoot),
+    writeQuantity(memory, block.number),
+    writeQuantity(memory, block.gasUsed),
+    writeQuantity(memory, block.gasLimit),
+    writeQuantity(memory, block.timestamp),
+    writeQuantity(memory, block.difficulty ?? '0x0'),
+    writeQuantity(memory, block.totalDifficulty ?? '0x0'),
+    writeNullable(memory, block.size, writeQuantity),
+    writeNullable(memory, block.baseFeePerGas, writeQuantity),
+  )
+}
+
+function writeTransaction(memory: WasmMemory, transaction: ChainTransaction): Pointer {
+  return memory.writeObject(
+    TypeId.EthereumTransaction,
+    writeHex(memory, transaction.hash),
+    writeQuantity(memory, transaction.transactionIndex),
+    writeHex(memory, transaction.from),
+    writeNullable(memory, transaction.to, writeHex),
+    writeQuantity(memory, transaction.value),
+    writeQuantity(memory, transaction.gas),
+    writeQuantity(memory, transaction.gasPrice ?? '0x0'),
+    writeHex(memory, transaction.input),
+    writeQuantity(memory, transaction.nonce),
+  )
+}
+
+function writeParams(memory: WasmMemory, params: readonly EventParam[]): Pointer {
+  const items = params.map(({ name, value }) =>
+    memory.writeObject(TypeId.EventParam, memory.writeString(name), writeEthereumValue(memory, value)),
+  )
+  return memory.writeArray(TypeId.ArrayEventParam, items)
+}
+
+function writeHex(memory: WasmMemory, hex: string): Pointer {
+  return memory.writeBytes(fromHex(hex))
+}
+
+function writeQuantity(memory: WasmMemory, quantity: string): Pointer {
+  return memory.writeBigInt(BigInt(quantity))
+}
+
+function writeNullable(
+  memory: WasmMemory,
+  text: string | null | undefined,
+  write: (memory: WasmMemory, text: string) => Pointer,
+): Pointer {
+  return text === null || text === undefined ? 0 : write(memory, text)
+}

@@ -1,0 +1,203 @@
+import { bigIntFromBytes, bigIntToBytes } from './bytes.ts'
+import { DeterministicError } from './errors.ts'
+import { TypeId } from './type-ids.ts'
+
+/** What the host calls in a module that graph-cli compiled. */
+export type GraphExports = {
+  readonly memory: WebAssembly.Memory
+  allocate(size: number): number
+  id_of_type(typeId: number): number
+  _start?(): void
+}
+
+/** A reference to an AssemblyScript object; 0 is null. */
+export type Pointer = number
+
+/** Addresses of free memory that the host took from the module's allocator. */
+export type Chunk = { readonly start: Pointer; readonly end: Pointer }
+
+const HEADER_BYTES = 20
+const MIN_CHUNK_BYTES = 10_000
+/** Payloads are aligned to 16, so that an object's header starts 12 bytes after a chunk's start. */
+const CHUNK_PADDING = 12
+
+/**
+ * The memory of one module instance, read and written in AssemblyScript 0.19's layout (apiVersion 0.0.5 and later).
+ *
+ * Objects are written into chunks taken from the module's own allocator, which never frees; `Instance` takes the whole
+ * memory back between triggers and then calls `forgetChunk`.
+ */
+export class WasmMemory {
+  #exports: GraphExports | undefined
+  #u8 = new Uint8Array(0)
+  #u32 = new Uint32Array(0)
+  #chunk = 0
+  #chunkEnd = 0
+  #staticEnd = 0
+  readonly #typeIds = new Map<TypeId, number>()
+  readonly #staticStrings = new Map<Pointer, string>()
+
+  /**
+   * Binds the memory to its instance, which exists only after its imports do. Strings that end below `staticEnd` never
+   * change and are decoded once.
+   */
+  attach(exports: GraphExports, staticEnd = 0): void {
+    this.#exports = exports
+    this.#staticEnd = staticEnd
+    this.#staticStrings.clear()
+    this.forgetChunk()
+    this.#refresh()
+  }
+
+  /** The next object goes to a new chunk. */
+  forgetChunk(): void {
+    this.setChunk({ start: 0, end: 0 })
+  }
+
+  /** The space left for the next objects. */
+  chunk(): Chunk {
+    return { start: this.#chunk, end: this.#chunkEnd }
+  }
+
+  setChunk({ start, end }: Chunk): void {
+    this.#chunk = start
+    this.#chunkEnd = end
+  }
+
+  get bytes(): Uint8Array {
+    // Growth detaches the old buffer, whose views then have length 0.
+    if (this.#u8.length === 0) this.#refresh()
+    return this.#u8
+  }
+
+  get words(): Uint32Array {
+    if (this.#u32.length === 0) this.#refresh()
+    return this.#u32
+  }
+
+  /** Makes an object of a class with a zeroed payload. */
+  allocate(typeId: TypeId, size: number): Pointer {
+    const total = (HEADER_BYTES + size + 15) & ~15
+    if (this.#chunk + total > this.#chunkEnd) this.#takeChunk(total)
+    const header = this.#chunk
+    this.#chunk += total
+    const words = this.words
+    const at = header >>> 2
+    words.fill(0, at, (header + total) >>> 2)
+    words[at] = total - 4
+    words[at + 3] = this.#runtimeId(typeId)
+    words[at + 4] = size
+    return header + HEADER_BYTES
+  }
+
+  /** An object of references, integers of 32 bits or both: one word a field. */
+  writeObject(typeId: TypeId, ...fields: number[]): Pointer {
+    const pointer = this.allocate(typeId, fields.length * 4)
+    this.words.set(fields, pointer >>> 2)
+    return pointer
+  }
+
+  /** An enum such as `Value`: `{ kind: u32, payload: u64 }`, the payload here being at most 32 bits wide. */
+  writeEnum(typeId: TypeId, kind: number, payload: number): Pointer {
+    return this.writeObject(typeId, kind, 0, payload >>> 0, 0)
+  }
+
+  writeString(text: string): Pointer {
+    const length = text.length
+    const pointer = this.allocate(TypeId.String, length * 2)
+    const units = new Uint16Array(this.bytes.buffer, pointer, length)
+    for (let i = 0; i < length; i++) units[i] = text.charCodeAt(i)
+    return pointer
+  }
+
+  /** A Uint8Array, and so Bytes, Address and BigInt too. */
+  writeBytes(bytes: Uint8Array): Pointer {
+    const buffer = this.allocate(TypeId.ArrayBuffer, bytes.length)
+    this.bytes.set(bytes, buffer)
+    return this.writeObject(TypeId.Uint8Array, buffer, buffer, bytes.length)
+  }
+
+  writeBigInt(value: bigint): Pointer {
+    return this.writeBytes(bigIntToBytes(value))
+  }
+
+  /** An `Array<T>` of references. */
+  writeArray(typeId: TypeId, items: readonly Pointer[]): Pointer {
+    const buffer = this.allocate(TypeId.ArrayBuffer, items.length * 4)
+    this.words.set(items, buffer >>> 2)
+    return this.writeObject(typeId, buffer, buffer, items.length * 4, items.length)
+  }
+
+  /** The word `index` words behind the pointer. */
+  readWord(pointer: Pointer, index = 0): number {
+    const word = this.words[(this.#checked(pointer) >>> 2) + index]
+    if (word === undefined) throw new DeterministicError('Heap access out of bounds.')
+    return word
+  }
+
+  readString(pointer: Pointer): string {
+    const known = this.#staticStrings.get(pointer)
+    if (known !== undefined) return known
+    const size = this.readWord(pointer - 4)
+    const end = pointer + size
+    if (end > this.bytes.length) throw new DeterministicError('Heap access out of bounds.')
+    const units = Buffer.from(this.bytes.buffer, pointer, size).toString('utf16le')
+    const text = units.includes('\0') ? units.replaceAll('\0', '') : units
+    if (end <= this.#staticEnd) this.#staticStrings.set(pointer, text)
+    return text
+  }
+
+  /** A view of a Uint8Array's bytes: copy what must outlive the next call into the module. */
+  viewBytes(pointer: Pointer): Uint8Array {
+    const start = this.readWord(pointer, 1)
+    const end = start + this.readWord(pointer, 2)
+    if (end > this.bytes.length) throw new DeterministicError('Heap access out of bounds.')
+    return this.bytes.subarray(start, end)
+  }
+
+  readBigInt(pointer: Pointer): bigint {
+    return bigIntFromBytes(this.viewBytes(pointer))
+  }
+
+  /** The references in an `Array<T>`. */
+  readArray(pointer: Pointer): Pointer[] {
+    const start = this.readWord(pointer, 1)
+    const length = this.readWord(pointer, 3)
+    return Array.from({ length }, (_, index) => this.readWord(start, index))
+  }
+
+  #checked(pointer: Pointer): Pointer {
+    if (pointer > 0) return pointer
+    throw new DeterministicError(
+      "Tried to read AssemblyScript value that is 'null'. Suggestion: find the 'graph-ts' call that gets a null where it " +
+        'takes no null, for instance by log lines around the last calls of the handler.',
+    )
+  }
+
+  #runtimeId(typeId: TypeId): number {
+    let id = this.#typeIds.get(typeId)
+    if (id === undefined) {
+      id = this.#attached().id_of_type(typeId)
+      this.#typeIds.set(typeId, id)
+    }
+    return id
+  }
+
+  #takeChunk(needed: number): void {
+    const size = Math.max(needed + CHUNK_PADDING, MIN_CHUNK_BYTES)
+    const start = this.#attached().allocate(size)
+    this.#chunk = start + CHUNK_PADDING
+    this.#chunkEnd = start + size
+  }
+
+  #refresh(): void {
+    const { buffer } = this.#attached().memory
+    this.#u8 = new Uint8Array(buffer)
+    this.#u32 = new Uint32Array(buffer)
+  }
+
+  #attached(): GraphExports {
+    if (this.#exports === undefined) throw new Error('the memory is not attached to an instance yet')
+    return this.#exports
+  }
+}

@@ -1,0 +1,33 @@
+import type { Chunk, GraphExports, WasmMemory } from './memory.ts'
+import { GLOBAL_PREFIX } from './wasm-globals.ts'
+
+/** All that an instance remembers: its memory up to the end of its heap, its mutable globals, the host's chunk. */
+export type State = {
+  readonly bytes: Uint8Array
+  readonly globals: readonly (readonly [WebAssembly.Global, number | bigint])[]
+  readonly chunk: Chunk
+}
+
+export function captureState(exports: GraphExports, memory: WasmMemory): State {
+  const end = heapEnd(exports)
+  const globals = Object.entries(exports).flatMap(
+    ([name, value]): (readonly [WebAssembly.Global, number | bigint])[] =>
+      name.startsWith(GLOBAL_PREFIX) && value instanceof WebAssembly.Global ? [[value, value.value]] : [],
+  )
+  return { bytes: memory.bytes.slice(0, end), globals, chunk: memory.chunk() }
+}
+
+/** Afterwards nothing that was written since the capture can be read any more. */
+export function restoreState(exports: GraphExports, memory: WasmMemory, state: State): void {
+  const end = heapEnd(exports)
+  const bytes = memory.bytes
+  bytes.set(state.bytes)
+  if (end > state.bytes.length) bytes.fill(0, state.bytes.length, end)
+  for (const [global, value] of state.globals) global.value = value
+  memory.setChunk(state.chunk)
+}
+
+/** The stub runtime's heap only grows, so an allocation of nothing lies behind all others. */
+function heapEnd(exports: GraphExports): number {
+  return exports.allocate(0)
+}

@@ -1,0 +1,44 @@
+import type { EventParam } from './abi/event.ts'
+
+/** A block as `eth_getBlockByHash` answers it: quantities and bytes are `0x` hex. */
+export type ChainBlock = {
+  readonly hash: string
+  readonly parentHash: string
+  readonly sha3Uncles: string
+  readonly miner: string
+  readonly stateRoot: string
+  readonly transactionsRoot: string
+  readonly receiptsRoot: string
+  readonly number: string
+  readonly gasUsed: string
+  readonly gasLimit: string
+  readonly timestamp: string
+  readonly difficulty?: string | null
+  readonly totalDifficulty?: string | null
+  readonly size?: string | null
+  readonly baseFeePerGas?: string | null
+}
+
+/** A transaction as it stands in a block. */
+export type ChainTransaction = {
+  readonly hash: string
+  readonly transactionIndex: string
+  readonly from: string
+  readonly to?: string | null
+  readonly value: string
+  readonly gas: string
+  /** The effective price once the transaction is mined. */
+  readonly gasPrice?: string | null
+  readonly input: string
+  readonly nonce: string
+}
+
+/** A log that a handler is to see. */
+export type EventTrigger = {
+  readonly block: ChainBlock
+  readonly transaction: ChainTransaction
+  /** Lower-case `0x` hex. */
+  readonly address: string
+  readonly logIndex: number
+  readonly params: readonly EventParam[]
+}

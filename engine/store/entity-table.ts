@@ -1,0 +1,163 @@
+import type { DatabaseSync, SQLInputValue, SQLOutputValue, StatementSync } from 'node:sqlite'
+import type { Entity, EntityChange, EntityType, FieldDef, Schema, Value } from '../types.ts'
+import { codecOf, encodeElement, encodeId, readColumn } from './codec.ts'
+import { StoreError } from './errors.ts'
+import { indexedLists, quote, sideTable, startColumn, storedFields } from './layout.ts'
+
+/** The versions of one entity type. */
+export type EntityTable = {
+  find(id: string): Entity | undefined
+  findRelated(field: string, id: string): Entity[]
+  /** Makes `change` the entity's version from `block` on. At most once per entity and block. */
+  write(block: number, change: EntityChange): void
+  /** Takes back every version that starts, and every end, above `block`. */
+  revert(block: number): void
+}
+
+/** Prepares the statements of one entity type. */
+export function openEntityTable(db: DatabaseSync, schema: Schema, entity: EntityType): EntityTable {
+  const table = quote(entity.name)
+  const row = rowCodec(entity)
+  const select = `SELECT ${row.columns} FROM ${table}`
+  const open = entity.immutable ? '' : ' AND "block$to" IS NULL'
+  const find = arrayStatement(db, `${select} WHERE "id" = ?${open}`)
+  const related = new Map<string, StatementSync>()
+  const writer = entity.immutable ? immutableWriter(db, entity) : mutableWriter(db, entity)
+  const lists = indexedLists(schema, entity).map((field) => listWriter(db, entity, field))
+
+  function relatedStatement(name: string): StatementSync {
+    const known = related.get(name)
+    if (known !== undefined) return known
+    const field = storedFields(entity).find((candidate) => candidate.name === name && candidate.kind === 'reference')
+    if (field === undefined) throw new Error(`${entity.name}.${name} is not a stored reference`)
+    const statement = arrayStatement(db, `${select} WHERE ${holds(schema, entity, field)}${open} ORDER BY "id"`)
+    related.set(name, statement)
+    return statement
+  }
+
+  return {
+    find(id) {
+      const found = find.get(encodeId(entity.idScalar, id))
+      return found === undefined ? undefined : row.decode(found as unknown as SQLOutputValue[])
+    },
+    findRelated(name, id) {
+      const scalar = entity.fields.find((field) => field.name === name)?.scalar
+      const key = encodeId(scalar === 'Int8' ? 'Int8' : 'String', id)
+      return relatedStatement(name)
+        .all(key)
+        .map((found) => row.decode(found as unknown as SQLOutputValue[]))
+    },
+    write(block, change) {
+      const values = change.entity === null ? undefined : row.encode(change.entity)
+      const vid = writer.write(block, change.id, values)
+      if (vid === undefined || change.entity === null) return
+      for (const list of lists) list.insert(vid, change.entity)
+    },
+    revert: writer.revert,
+  }
+}
+
+/** The condition that `field` holds the parameter. */
+function holds(schema: Schema, entity: EntityType, field: FieldDef): string {
+  if (!field.list) return `${quote(field.name)} = ?`
+  if (indexedLists(schema, entity).includes(field))
+    return `"vid$" IN (SELECT vid FROM ${quote(sideTable(entity, field))} WHERE target = ?)`
+  return `EXISTS (SELECT 1 FROM json_each(${quote(field.name)}) WHERE value = ?)`
+}
+
+/** Rows are read as arrays: no object per row that only a decoder sees. */
+function arrayStatement(db: DatabaseSync, sql: string): StatementSync {
+  const statement = db.prepare(sql)
+  statement.setReturnArrays(true)
+  return statement
+}
+
+function rowCodec(entity: EntityType) {
+  const fields = storedFields(entity)
+  const codecs = fields.map(codecOf)
+  const names = fields.map((field) => field.name)
+  return {
+    columns: fields.map((field) => readColumn(field, quote(field.name))).join(', '),
+    decode(stored: readonly SQLOutputValue[]): Entity {
+      const result: Record<string, Value> = {}
+      for (let i = 0; i < names.length; i++) {
+        const value = stored[i]
+        const name = names[i]
+        const codec = codecs[i]
+        if (name === undefined || codec === undefined || value === undefined) continue
+        result[name] = value === null ? null : codec.decode(value)
+      }
+      return result
+    },
+    encode(values: Entity): SQLInputValue[] {
+      const result: SQLInputValue[] = []
+      for (let i = 0; i < names.length; i++) {
+        const value = values[names[i] ?? '']
+        result.push(value === null || value === undefined ? null : (codecs[i]?.encode(value) ?? null))
+      }
+      return result
+    },
+  }
+}
+
+type Writer = {
+  /** @returns the new version's `vid$`, or undefined where the entity was removed. */
+  write(block: number, id: string, values: readonly SQLInputValue[] | undefined): number | undefined
+  revert(block: number): void
+}
+
+function mutableWriter(db: DatabaseSync, entity: EntityType): Writer {
+  const table = quote(entity.name)
+  const insert = prepareInsert(db, entity)
+  const close = db.prepare(`UPDATE ${table} SET "block$to" = ? WHERE "id" = ? AND "block$to" IS NULL`)
+  const reopen = db.prepare(`UPDATE ${table} SET "block$to" = NULL WHERE "block$to" > ?`)
+  const removeAbove = prepareRemoveAbove(db, entity)
+  return {
+    write(block, id, values) {
+      close.run(block, encodeId(entity.idScalar, id))
+      return values === undefined ? undefined : Number(insert.run(block, ...values).lastInsertRowid)
+    },
+    revert(block) {
+      removeAbove(block)
+      reopen.run(block)
+    },
+  }
+}
+
+function immutableWriter(db: DatabaseSync, entity: EntityType): Writer {
+  const insert = prepareInsert(db, entity)
+  return {
+    write(block, id, values) {
+      if (values === undefined)
+        throw new StoreError('CONFLICT', `${entity.name}[${id}] is immutable: it cannot be removed`)
+      return Number(insert.run(block, ...values).lastInsertRowid)
+    },
+    revert: prepareRemoveAbove(db, entity),
+  }
+}
+
+function prepareInsert(db: DatabaseSync, entity: EntityType): StatementSync {
+  const columns = [startColumn(entity), ...storedFields(entity).map((field) => field.name)]
+  const marks = columns.map(() => '?').join(', ')
+  return db.prepare(`INSERT INTO ${quote(entity.name)} (${columns.map(quote).join(', ')}) VALUES (${marks})`)
+}
+
+/** Versions are stored in the order of their blocks, so those above a block are the end of the table: no index is needed. */
+function prepareRemoveAbove(db: DatabaseSync, entity: EntityType): (block: number) => void {
+  const table = quote(entity.name)
+  const lastKept = db.prepare(
+    `SELECT "vid$" AS vid FROM ${table} WHERE +"${startColumn(entity)}" <= ? ORDER BY "vid$" DESC LIMIT 1`,
+  )
+  const remove = db.prepare(`DELETE FROM ${table} WHERE "vid$" > ?`)
+  return (block) => void remove.run(lastKept.get(block)?.vid ?? 0)
+}
+
+function listWriter(db: DatabaseSync, entity: EntityType, field: FieldDef) {
+  const insert = db.prepare(`INSERT OR IGNORE INTO ${quote(sideTable(entity, field))} (target, vid) VALUES (?, ?)`)
+  return {
+    insert(vid: number, values: Entity): void {
+      const targets = values[field.name]
+      if (Array.isArray(targets)) for (const target of targets) insert.run(encodeElement(field.scalar, target), vid)
+    },
+  }
+}

@@ -1,0 +1,76 @@
+import { existsSync, renameSync, rmSync, statSync } from 'node:fs'
+import { DatabaseSync } from 'node:sqlite'
+import { StoreError } from './errors.ts'
+
+/** Marks the file as ours (`PRAGMA application_id`): the ASCII bytes `subg`. */
+const APPLICATION_ID = 0x73756267
+/** Version of the layout (`PRAGMA user_version`). Raise it with every change of the tables, and migrate. */
+export const FORMAT = 1
+
+const BUSY_TIMEOUT_MS = 5_000
+/** Pages of 4 KiB in the write-ahead log before SQLite moves them to the main file: 16 MiB. */
+const CHECKPOINT_PAGES = 4_096
+const WAL_LIMIT_BYTES = 64 * 1024 * 1024
+
+/**
+ * Opens the database at `path` for the one writer, making it with `statements` where there is none.
+ * Call it with the writer's lock held.
+ * @throws StoreError NOT_A_STORE, NEWER_FORMAT, STORE_DAMAGED; errors of SQLite and the file system as they are.
+ */
+export function openFile(path: string, statements: readonly string[]): DatabaseSync {
+  if (!existsSync(path)) createFile(path, statements)
+  if (statSync(path).size === 0)
+    throw new StoreError('NOT_A_STORE', `${path} is empty, not a store: delete it, or choose another path`)
+  const db = new DatabaseSync(path, { timeout: BUSY_TIMEOUT_MS, enableForeignKeyConstraints: true })
+  try {
+    checkFile(db, path)
+    db.exec(`PRAGMA trusted_schema = OFF; PRAGMA wal_autocheckpoint = ${CHECKPOINT_PAGES};
+      PRAGMA journal_size_limit = ${WAL_LIMIT_BYTES}; PRAGMA cache_size = -65536; PRAGMA synchronous = FULL`)
+    return db
+  } catch (error) {
+    db.close()
+    throw error
+  }
+}
+
+/** A second connection to a store that is open: reads only, sees committed state only. */
+export function openReadOnly(path: string): DatabaseSync {
+  const db = new DatabaseSync(path, { readOnly: true, timeout: BUSY_TIMEOUT_MS })
+  db.exec('PRAGMA query_only = ON; PRAGMA trusted_schema = OFF; PRAGMA cache_size = -65536; PRAGMA temp_store = MEMORY')
+  return db
+}
+
+/** Makes the file aside and renames it into place, so that a store is never half made. */
+function createFile(path: string, statements: readonly string[]): void {
+  const draft = `${path}.new`
+  // Left over from a crash, or from a store that was deleted without its log, which SQLite would apply to the new file.
+  for (const stale of [draft, `${draft}-wal`, `${draft}-shm`, `${draft}-journal`, `${path}-wal`, `${path}-shm`])
+    rmSync(stale, { force: true })
+  const db = new DatabaseSync(draft)
+  try {
+    db.exec('PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; BEGIN')
+    for (const statement of statements) db.exec(statement)
+    db.exec(`PRAGMA application_id = ${APPLICATION_ID}; PRAGMA user_version = ${FORMAT}; COMMIT`)
+  } finally {
+    db.close()
+  }
+  renameSync(draft, path)
+}
+
+function checkFile(db: DatabaseSync, path: string): void {
+  if (pragma(db, 'application_id') !== APPLICATION_ID)
+    throw new StoreError('NOT_A_STORE', `${path} is another program's database: choose another path`)
+  const format = pragma(db, 'user_version')
+  if (typeof format === 'number' && format > FORMAT)
+    throw new StoreError(
+      'NEWER_FORMAT',
+      `${path} has format ${format}, this engine knows ${FORMAT}: upgrade the engine`,
+    )
+  const verdict = pragma(db, 'quick_check')
+  if (verdict !== 'ok')
+    throw new StoreError('STORE_DAMAGED', `${path} is damaged: delete it and index again (${String(verdict)})`)
+}
+
+function pragma(db: DatabaseSync, name: string): unknown {
+  return Object.values(db.prepare(`PRAGMA ${name}`).get() ?? {})[0]
+}

@@ -1,0 +1,88 @@
+import type { EntityType, FieldDef, Schema } from '../types.ts'
+import { codecOf } from './codec.ts'
+
+/*
+ * Where things are in the file. Names with `$` are the store's: no GraphQL name can contain one.
+ * Every entity type is a table of versions: a mutable one's rows hold from `block$from` until before `block$to`
+ * (null: still), an immutable one's from `block$` on. `vid$` grows with the block.
+ */
+
+/** `name` as an SQL identifier. */
+export function quote(name: string): string {
+  return `"${name}"`
+}
+
+/** The fields that have a column. */
+export function storedFields(entity: EntityType): readonly FieldDef[] {
+  return entity.fields.filter((field) => field.derivedFrom === undefined)
+}
+
+/** Name of the column with the block at which a version starts. */
+export function startColumn(entity: EntityType): 'block$' | 'block$from' {
+  return entity.immutable ? 'block$' : 'block$from'
+}
+
+/** Name of the side table that finds entities by the elements of a list of references. */
+export function sideTable(entity: EntityType, field: FieldDef): string {
+  return `${entity.name}$${field.name}`
+}
+
+/** The lists of references of `entity` that a derived field reads backwards: each has a side table. */
+export function indexedLists(schema: Schema, entity: EntityType): readonly FieldDef[] {
+  return storedFields(entity).filter((field) => field.list && isDerivedSource(schema, entity, field))
+}
+
+/** Whether some `@derivedFrom` points at this field. */
+function isDerivedSource(schema: Schema, entity: EntityType, field: FieldDef): boolean {
+  for (const owner of schema.entities.values())
+    for (const other of owner.fields)
+      if (other.derivedFrom === field.name && other.typeName === entity.name) return true
+  return false
+}
+
+/** The statements that make an empty store. */
+export function layoutStatements(schema: Schema): string[] {
+  const statements = [
+    'CREATE TABLE "$meta" (key TEXT PRIMARY KEY, value TEXT NOT NULL) STRICT, WITHOUT ROWID',
+    'CREATE TABLE "$block" (number INTEGER PRIMARY KEY, hash TEXT NOT NULL UNIQUE, parent_hash TEXT NOT NULL, timestamp INTEGER NOT NULL) STRICT',
+  ]
+  for (const entity of schema.entities.values()) statements.push(...entityStatements(schema, entity))
+  return statements
+}
+
+function entityStatements(schema: Schema, entity: EntityType): string[] {
+  const table = quote(entity.name)
+  const index = (suffix: string) => quote(`${entity.name}$by$${suffix}`)
+  const versions = entity.immutable
+    ? ['"block$" INTEGER NOT NULL']
+    : ['"block$from" INTEGER NOT NULL', '"block$to" INTEGER']
+  const columns = storedFields(entity).map(
+    (field) => `${quote(field.name)} ${codecOf(field).sqlType}${field.nonNull ? ' NOT NULL' : ''}`,
+  )
+  const statements = [
+    `CREATE TABLE ${table} (${['"vid$" INTEGER PRIMARY KEY', ...versions, ...columns].join(', ')}) STRICT`,
+  ]
+  if (entity.immutable) {
+    statements.push(`CREATE UNIQUE INDEX ${index('id')} ON ${table} ("id")`)
+  } else {
+    statements.push(
+      // The latest version of an entity, and all latest versions in the order of their ids.
+      `CREATE UNIQUE INDEX ${index('open')} ON ${table} ("id") WHERE "block$to" IS NULL`,
+      // The version at an earlier block; also: at most one version of an entity starts at a block.
+      `CREATE UNIQUE INDEX ${index('version')} ON ${table} ("id", "block$from")`,
+      // What a revert reopens.
+      `CREATE INDEX ${index('closed')} ON ${table} ("block$to") WHERE "block$to" IS NOT NULL`,
+    )
+  }
+  for (const field of storedFields(entity))
+    if (field.kind === 'reference' && !field.list && isDerivedSource(schema, entity, field))
+      statements.push(`CREATE INDEX ${index(field.name)} ON ${table} (${quote(field.name)}, "id")`)
+  for (const field of indexedLists(schema, entity)) {
+    const side = quote(sideTable(entity, field))
+    statements.push(
+      `CREATE TABLE ${side} (target ${codecOf({ scalar: field.scalar, list: false }).sqlType} NOT NULL, vid INTEGER NOT NULL REFERENCES ${table} ("vid$") ON DELETE CASCADE, PRIMARY KEY (target, vid)) STRICT, WITHOUT ROWID`,
+      `CREATE INDEX ${quote(`${sideTable(entity, field)}$by$vid`)} ON ${side} (vid)`,
+    )
+  }
+  return statements
+}

@@ -1,0 +1,30 @@
+import { AnnotatorScored } from '../../generated/LabelMarket/LabelMarket'
+import { eventId } from '../id'
+import { wilsonInterval } from '../math'
+import { getAnnotator } from '../store/annotator'
+import { createEvent } from '../store/event'
+import { createScore } from '../store/score'
+import { getSubmission } from '../store/submission'
+
+export function handleAnnotatorScored(event: AnnotatorScored): void {
+  const submission = getSubmission(event.params.batchId, event.params.annotator)
+  submission.agreed = event.params.agreed.toI32()
+  submission.compared = event.params.compared.toI32()
+  submission.scored = eventId(event)
+  submission.save()
+
+  const annotator = getAnnotator(event.params.annotator, event)
+  annotator.agreed += event.params.agreed.toI32()
+  annotator.compared += event.params.compared.toI32()
+  const interval = wilsonInterval(annotator.agreed, annotator.compared)
+  annotator.score = interval.lower
+  annotator.scoreUpper = interval.upper
+  annotator.save()
+  createScore(annotator, event).save()
+
+  const entry = createEvent(event, 'AnnotatorScored')
+  entry.project = submission.project
+  entry.batch = submission.batch
+  entry.account = event.params.annotator
+  entry.save()
+}

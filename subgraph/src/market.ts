@@ -1,0 +1,18 @@
+// Handlers of the LabelMarket data source: the entry of its wasm module.
+
+export { handleAnnotatorScored } from './handlers/annotator-scored'
+export { handleAssigned } from './handlers/assigned'
+export { handleBatchCreated } from './handlers/batch-created'
+export { handleBatchSettled } from './handlers/batch-settled'
+export { handleBatchTallied } from './handlers/batch-tallied'
+export { handleBatchVoided } from './handlers/batch-voided'
+export { handleCommitted } from './handlers/committed'
+export { handleProjectCreated } from './handlers/project-created'
+export { handleProjectFunded } from './handlers/project-funded'
+export { handleProjectRefunded } from './handlers/project-refunded'
+export { handleRevealMissed } from './handlers/reveal-missed'
+export { handleRevealOpened } from './handlers/reveal-opened'
+export { handleRevealed } from './handlers/revealed'
+export { handleRewardAccrued } from './handlers/reward-accrued'
+export { handleRewardClaimed } from './handlers/reward-claimed'
+export { handleRewardPaid } from './handlers/reward-paid'

@@ -1,0 +1,7 @@
+// Handlers of the StakeVault data source: the entry of its wasm module.
+
+export { handleStakeDeposited } from './handlers/stake-deposited'
+export { handleStakeLocked } from './handlers/stake-locked'
+export { handleStakeUnlocked } from './handlers/stake-unlocked'
+export { handleStakeWithdrawn } from './handlers/stake-withdrawn'
+export { handleUnbondStarted } from './handlers/unbond-started'

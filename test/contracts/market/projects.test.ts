@@ -1,0 +1,142 @@
+import assert from 'node:assert/strict'
+import { beforeEach, test } from 'node:test'
+import { encodeAbiParameters, keccak256, zeroAddress } from 'viem'
+import { eventsOf } from '../support/events.ts'
+import { reverts } from '../support/reverts.ts'
+import { createProject, defaultParams, fund, hash } from '../support/scenario.ts'
+import { createWorld, type World } from '../support/world.ts'
+
+let world: World
+
+beforeEach(async () => {
+  world = await createWorld()
+})
+
+test('a market without a vault cannot be deployed', async () => {
+  await reverts(world.viem.deployContract('LabelMarket', [zeroAddress]), 'ZeroAddress')
+})
+
+test('a project keeps what its requester defined, under an id known beforehand', async () => {
+  const { market, requester, client } = world
+  const params = { ...defaultParams(world), stakePerSeat: 9n }
+  const transaction = await market.write.createProject([hash('salt'), params], { account: requester })
+  const projectId = keccak256(
+    encodeAbiParameters(
+      [{ type: 'uint256' }, { type: 'address' }, { type: 'address' }, { type: 'bytes32' }],
+      [BigInt(await client.getChainId()), market.address, requester, hash('salt')],
+    ),
+  )
+  assert.equal(await market.read.projectIdOf([requester, hash('salt')]), projectId)
+  const { token, ...numbers } = params
+  const project = await market.read.projectOf([projectId])
+  assert.deepEqual(
+    { ...project, params: { ...project.params, token: project.params.token.toLowerCase() } },
+    { requester, params: { ...params, token: token.toLowerCase() }, free: 0n, reserved: 0n },
+  )
+  const [created] = await eventsOf(world, transaction)
+  assert.deepEqual(created, {
+    name: 'ProjectCreated',
+    args: {
+      projectId,
+      requester,
+      token: project.params.token,
+      ...numbers,
+      classes: 4n,
+      commitWindow: 3600n,
+      revealWindow: 1800n,
+    },
+  })
+})
+
+test('a salt makes one project of a requester, and another one of another requester', async () => {
+  const { market, stranger } = world
+  const projectId = await createProject(world, { salt: 'same' })
+  await reverts(createProject(world, { salt: 'same' }), 'ProjectExists', [projectId])
+  await market.write.createProject([hash('same'), defaultParams(world)], { account: stranger })
+  assert.notEqual(await market.read.projectIdOf([stranger, hash('same')]), projectId)
+})
+
+test('parameters out of range are refused, and those at the edge are not', async () => {
+  await reverts(createProject(world, { token: zeroAddress }), 'ZeroAddress')
+  await reverts(createProject(world, { rewardPerLabel: 0n }), 'InvalidReward')
+  for (const classes of [0, 1, 255])
+    await reverts(createProject(world, { classes }), 'InvalidClasses', [BigInt(classes)])
+  for (const classes of [2, 254]) await createProject(world, { classes, salt: `classes ${classes}` })
+  const month = 30 * 24 * 3600
+  for (const seconds of [0, 59, month + 1]) {
+    await reverts(createProject(world, { commitWindow: seconds }), 'InvalidWindow', [BigInt(seconds)])
+    await reverts(createProject(world, { revealWindow: seconds }), 'InvalidWindow', [BigInt(seconds)])
+  }
+  for (const seconds of [60, month]) {
+    await createProject(world, { commitWindow: seconds, revealWindow: seconds, salt: `window ${seconds}` })
+  }
+})
+
+test('anyone funds a project, and only by what really arrives', async () => {
+  const { market, dollar, stranger } = world
+  const projectId = await createProject(world)
+  await dollar.write.mint([stranger, 70n])
+  await dollar.write.approve([market.address, 70n], { account: stranger })
+  await market.write.fundProject([projectId, 40n], { account: stranger })
+  const transaction = await market.write.fundProject([projectId, 30n], { account: stranger })
+  assert.deepEqual(await eventsOf(world, transaction), [
+    { name: 'ProjectFunded', args: { projectId, from: stranger, amount: 30n, free: 70n } },
+  ])
+  assert.equal((await market.read.projectOf([projectId])).free, 70n)
+  assert.equal(await dollar.read.balanceOf([market.address]), 70n)
+})
+
+test('a funding of nothing, without means or of an unknown project is refused', async () => {
+  const { market, dollar, requester } = world
+  const projectId = await createProject(world)
+  await reverts(market.write.fundProject([projectId, 0n], { account: requester }), 'ZeroAmount')
+  await reverts(market.write.fundProject([hash('nowhere'), 1n], { account: requester }), 'ProjectUnknown', [
+    hash('nowhere'),
+  ])
+  await dollar.write.approve([market.address, 1n], { account: requester })
+  await reverts(market.write.fundProject([projectId, 1n], { account: requester }), 'ERC20InsufficientBalance', [
+    requester,
+    0n,
+    1n,
+  ])
+  assert.equal((await market.read.projectOf([projectId])).free, 0n)
+})
+
+test('the requester takes free money back, to any address', async () => {
+  const { market, dollar, requester, stranger } = world
+  const projectId = await createProject(world, { funds: 100n })
+  const transaction = await market.write.refundProject([projectId, stranger, 60n], { account: requester })
+  assert.deepEqual(await eventsOf(world, transaction), [
+    { name: 'ProjectRefunded', args: { projectId, to: stranger, amount: 60n, free: 40n } },
+  ])
+  assert.equal(await dollar.read.balanceOf([stranger]), 60n)
+  assert.equal(await dollar.read.balanceOf([market.address]), 40n)
+})
+
+test('a refund of nothing, to nobody, beyond the free balance or by another is refused', async () => {
+  const { market, requester, stranger } = world
+  const projectId = await createProject(world, { funds: 100n })
+  const refund = (to: typeof stranger, amount: bigint, account = requester) =>
+    market.write.refundProject([projectId, to, amount], { account })
+  await reverts(refund(requester, 0n), 'ZeroAmount')
+  await reverts(refund(zeroAddress, 1n), 'ZeroAddress')
+  await reverts(refund(requester, 101n), 'InsufficientFunds', [projectId, 100n, 101n])
+  await reverts(refund(stranger, 1n, stranger), 'NotRequester', [projectId, stranger])
+  await reverts(
+    market.write.refundProject([hash('nowhere'), requester, 1n], { account: requester }),
+    'ProjectUnknown',
+    [hash('nowhere')],
+  )
+})
+
+test('A25: two projects on one token cannot spend each other', async () => {
+  const { market, requester } = world
+  const poor = await createProject(world, { salt: 'poor', funds: 10n })
+  const rich = await createProject(world, { salt: 'rich' })
+  await fund(world, rich, 1000n)
+  await reverts(market.write.refundProject([poor, requester, 11n], { account: requester }), 'InsufficientFunds', [
+    poor,
+    10n,
+    11n,
+  ])
+})

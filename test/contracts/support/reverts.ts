@@ -1,0 +1,32 @@
+import assert from 'node:assert/strict'
+import hre from 'hardhat'
+import { type Abi, BaseError, decodeErrorResult, type Hex, isHex } from 'viem'
+
+const artifacts = await Promise.all(
+  ['LabelMarket', 'StakeVault', 'LabelToken', 'TrapToken'].map((name) => hre.artifacts.readArtifact(name)),
+)
+/** The errors of every contract under test: one may pass on another's. */
+const errors = artifacts.flatMap((artifact) => artifact.abi as Abi).filter((entry) => entry.type === 'error')
+
+/**
+ * Asserts that the call reverts with the custom error of this name and exactly these arguments.
+ * @param args In the order of the error's declaration; addresses in checksum form.
+ */
+export async function reverts(call: Promise<unknown>, errorName: string, args: readonly unknown[] = []): Promise<void> {
+  const reason = await call.then(
+    () => undefined,
+    (error: unknown) => error,
+  )
+  assert.ok(reason !== undefined, `expected ${errorName}, but the call succeeded`)
+  const data = findData(reason)
+  assert.ok(data !== undefined, `expected ${errorName}, but got ${String(reason).slice(0, 400)}`)
+  const decoded = decodeErrorResult({ abi: errors, data })
+  assert.deepEqual({ errorName: decoded.errorName, args: decoded.args ?? [] }, { errorName, args })
+}
+
+/** The revert data lies somewhere along the chain of causes, beside objects of the same key. */
+function findData(reason: unknown): Hex | undefined {
+  if (!(reason instanceof BaseError)) return undefined
+  const holder = reason.walk((cause) => isHex((cause as { data?: unknown }).data))
+  return holder === null ? undefined : (holder as unknown as { data: Hex }).data
+}

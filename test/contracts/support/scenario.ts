@@ -1,0 +1,135 @@
+import { type Address, bytesToHex, type Hex, keccak256, toHex } from 'viem'
+import type { World } from './world.ts'
+
+/** A project's parameters as `createProject` takes them. */
+export type Params = {
+  token: Address
+  rewardPerLabel: bigint
+  stakePerSeat: bigint
+  classes: number
+  commitWindow: number
+  revealWindow: number
+  guidelineHash: Hex
+}
+
+export type BatchPlan = { items: number; seats: number; agreement: number; manifest?: string }
+
+/** A batch whose panel is known. */
+export type Running = { batchId: Hex; panel: readonly Address[] }
+
+/** What each seat of a panel answers; undefined: nothing. */
+export type Answers = readonly (readonly number[] | undefined)[]
+
+export const hash = (text: string): Hex => keccak256(toHex(text))
+
+export const labelBytes = (labels: readonly number[]): Hex => bytesToHex(Uint8Array.from(labels))
+
+export const noPayload: Hex = `0x${'0'.repeat(64)}`
+
+/** The salt of an annotator in a batch: what a test commits with and reveals with. */
+export const saltOf = (batchId: Hex, annotator: Address): Hex => keccak256(`${batchId}${annotator.slice(2)}`)
+
+export function defaultParams(world: World): Params {
+  return {
+    token: world.dollar.address,
+    rewardPerLabel: 7n,
+    stakePerSeat: 0n,
+    classes: 4,
+    commitWindow: 3600,
+    revealWindow: 1800,
+    guidelineHash: hash('guideline'),
+  }
+}
+
+/** Creates a project of the requester; funds it where `funds` is given, and the token is the world's own. */
+export async function createProject(
+  world: World,
+  change: Partial<Params> & { salt?: string; funds?: bigint } = {},
+): Promise<Hex> {
+  const { salt = 'project', funds, ...params } = change
+  const { market, requester } = world
+  await market.write.createProject([hash(salt), { ...defaultParams(world), ...params }], { account: requester })
+  const projectId = await market.read.projectIdOf([requester, hash(salt)])
+  if (funds !== undefined) await fund(world, projectId, funds)
+  return projectId
+}
+
+/** Mints dollars to the requester and adds them to the project. */
+export async function fund(world: World, projectId: Hex, amount: bigint): Promise<void> {
+  const { dollar, market, requester } = world
+  await dollar.write.mint([requester, amount])
+  await dollar.write.approve([market.address, amount], { account: requester })
+  await market.write.fundProject([projectId, amount], { account: requester })
+}
+
+/** Deposits stake of every account from the admin's holding. */
+export async function stake(world: World, accounts: readonly Address[], amount: bigint): Promise<void> {
+  const { label, vault, admin } = world
+  await label.write.approve([vault.address, amount * BigInt(accounts.length)], { account: admin })
+  for (const account of accounts) await vault.write.deposit([account, amount], { account: admin })
+}
+
+export async function createBatch(world: World, projectId: Hex, plan: BatchPlan): Promise<Hex> {
+  const manifestHash = hash(plan.manifest ?? 'manifest')
+  const { market, requester } = world
+  await market.write.createBatch([projectId, manifestHash, plan.items, plan.seats, plan.agreement], {
+    account: requester,
+  })
+  return market.read.batchIdOf([projectId, manifestHash])
+}
+
+/** A batch of the project with the first `seats` annotators invited. */
+export async function assignBatch(world: World, projectId: Hex, plan: BatchPlan): Promise<Running> {
+  const batchId = await createBatch(world, projectId, plan)
+  const panel = world.annotators.slice(0, plan.seats)
+  await world.market.write.assign([batchId, panel], { account: world.requester })
+  return { batchId, panel }
+}
+
+export async function commitOne(world: World, batchId: Hex, annotator: Address, labels: readonly number[]) {
+  const salt = saltOf(batchId, annotator)
+  const commitment = await world.market.read.commitmentOf([batchId, annotator, labelBytes(labels), noPayload, salt])
+  await world.market.write.commit([batchId, commitment], { account: annotator })
+}
+
+export async function revealOne(world: World, batchId: Hex, annotator: Address, labels: readonly number[]) {
+  const salt = saltOf(batchId, annotator)
+  await world.market.write.reveal([batchId, labelBytes(labels), noPayload, salt], { account: annotator })
+}
+
+/** Every seat with an answer commits to it. */
+export async function commitAll(world: World, { batchId, panel }: Running, answers: Answers): Promise<void> {
+  for (const [seat, annotator] of panel.entries()) {
+    const labels = answers[seat]
+    if (labels !== undefined) await commitOne(world, batchId, annotator, labels)
+  }
+}
+
+/** Every seat with an answer reveals it. */
+export async function revealAll(world: World, { batchId, panel }: Running, answers: Answers): Promise<void> {
+  for (const [seat, annotator] of panel.entries()) {
+    const labels = answers[seat]
+    if (labels !== undefined) await revealOne(world, batchId, annotator, labels)
+  }
+}
+
+/** What `tally` takes for the answers: empty bytes where there is none. */
+export const rowsOf = (answers: Answers): Hex[] => answers.map((labels) => labelBytes(labels ?? []))
+
+/** Lets the present phase of the batch end. */
+export async function passDeadline(world: World, batchId: Hex): Promise<void> {
+  const { deadline } = await world.market.read.batchOf([batchId])
+  await world.passTo(BigInt(deadline) + 1n)
+}
+
+/** From assigned to tallied, past the deadlines where answers are missing. */
+export async function tallyAll(world: World, running: Running, answers: Answers): Promise<Hex> {
+  const { batchId, panel } = running
+  await commitAll(world, running, answers)
+  if (answers.includes(undefined)) {
+    await passDeadline(world, batchId)
+    await world.market.write.openReveal([batchId])
+  }
+  await revealAll(world, running, answers)
+  return world.market.write.tally([batchId, [...panel], rowsOf(answers)])
+}

@@ -1,0 +1,68 @@
+import hre from 'hardhat'
+import { type Address, getAddress } from 'viem'
+// The contract types that `hardhat build` wrote, for `deployContract`.
+import type {} from '../../../artifacts/contracts/LabelMarket.sol/artifacts.d.ts'
+import type {} from '../../../artifacts/contracts/LabelToken.sol/artifacts.d.ts'
+import type {} from '../../../artifacts/contracts/mocks/CallbackToken.sol/artifacts.d.ts'
+import type {} from '../../../artifacts/contracts/mocks/FeeToken.sol/artifacts.d.ts'
+import type {} from '../../../artifacts/contracts/mocks/MintableToken.sol/artifacts.d.ts'
+import type {} from '../../../artifacts/contracts/mocks/NoReturnToken.sol/artifacts.d.ts'
+import type {} from '../../../artifacts/contracts/mocks/TrapToken.sol/artifacts.d.ts'
+import type {} from '../../../artifacts/contracts/StakeVault.sol/artifacts.d.ts'
+
+export type World = Awaited<ReturnType<typeof createWorld>>
+
+/** Seconds between unbonding and withdrawal in every test. */
+export const unbondingPeriod = 1000
+
+/** A fresh chain with the three contracts and an ordinary payment token, and a name for each account. */
+export async function createWorld() {
+  const { viem } = await hre.network.create()
+  const [client, chain, wallets] = await Promise.all([
+    viem.getPublicClient(),
+    viem.getTestClient(),
+    viem.getWalletClients(),
+  ])
+  const accounts = wallets.map((wallet) => getAddress(wallet.account.address))
+  const account = (index: number): Address => {
+    const found = accounts[index]
+    if (found === undefined) throw new RangeError(`the chain has no account ${index}`)
+    return found
+  }
+  const admin = account(0)
+  const label = await viem.deployContract('LabelToken', [account(9), admin])
+  const vault = await viem.deployContract('StakeVault', [label.address, unbondingPeriod, admin])
+  const market = await viem.deployContract('LabelMarket', [vault.address])
+  await vault.write.grantRole([await vault.read.LOCKER_ROLE(), market.address], { account: admin })
+  const dollar = await viem.deployContract('MintableToken')
+
+  return {
+    viem,
+    client,
+    label,
+    vault,
+    market,
+    dollar,
+    admin,
+    requester: account(1),
+    stranger: account(2),
+    /** Seven accounts in strictly ascending order, as a panel is written. */
+    annotators: accounts.slice(10, 17).sort((a, b) => (BigInt(a) < BigInt(b) ? -1 : 1)),
+
+    /** Timestamp of the last block, Unix seconds. */
+    async now(): Promise<bigint> {
+      return (await client.getBlock()).timestamp
+    },
+
+    /** Fixes the timestamp of the next block. */
+    async nextBlockAt(timestamp: bigint): Promise<void> {
+      await chain.setNextBlockTimestamp({ timestamp })
+    },
+
+    /** Mines a block at the timestamp, so that what follows is later. */
+    async passTo(timestamp: bigint): Promise<void> {
+      await chain.setNextBlockTimestamp({ timestamp })
+      await chain.mine({ blocks: 1 })
+    },
+  }
+}
