@@ -7,7 +7,14 @@ const CLASSES = [
   { name: 'neutral', share: 0.25, words: ['does what the box says', 'is about as expected', 'came on a Tuesday'] },
   { name: 'positive', share: 0.45, words: ['works better than hoped', 'made my day', 'was worth every cent'] },
 ] as const
-const THINGS = ['The lamp', 'This kettle', 'The second-hand bicycle', 'My new keyboard', 'The umbrella', 'That backpack']
+const THINGS = [
+  'The lamp',
+  'This kettle',
+  'The second-hand bicycle',
+  'My new keyboard',
+  'The umbrella',
+  'That backpack',
+]
 
 /** Probability that each simulated annotator gives the true class; a wrong answer is any other class alike. */
 const SKILLS = [0.97, 0.95, 0.93, 0.91, 0.89, 0.86, 0.83, 0.8, 0.75, 0.68, 0.58, 0.4] as const
@@ -44,7 +51,8 @@ export function simulate({ seed, items = 600, annotators = 5 }: SimulationOption
   return {
     name: 'simulated reviews',
     simulated: true,
-    instructions: 'Is the review negative, neutral or positive? Items and answers are simulated: no person wrote or labelled them.',
+    instructions:
+      'Is the review negative, neutral or positive? Items and answers are simulated: no person wrote or labelled them.',
     classes: CLASSES.map(({ name }) => name),
     judgements,
     fields,

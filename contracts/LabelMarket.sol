@@ -133,7 +133,7 @@ contract LabelMarket is ReentrancyGuardTransient, ILabelMarket {
         require(project.requester != address(0), ProjectUnknown(projectId));
         require(amount != 0, ZeroAmount());
 
-        uint256 free = project.credit(amount);
+        uint256 free = project.fund(amount);
         emit ProjectFunded({projectId: projectId, from: msg.sender, amount: amount, free: free});
 
         uint256 received = project.params.token.depositFrom(msg.sender, amount);
@@ -146,7 +146,7 @@ contract LabelMarket is ReentrancyGuardTransient, ILabelMarket {
         require(to != address(0), ZeroAddress());
         require(amount != 0, ZeroAmount());
 
-        uint256 free = project.debit(projectId, amount);
+        uint256 free = project.refund(projectId, amount);
         emit ProjectRefunded({projectId: projectId, to: to, amount: amount, free: free});
 
         project.params.token.safeTransfer(to, amount);
@@ -159,7 +159,7 @@ contract LabelMarket is ReentrancyGuardTransient, ILabelMarket {
         external
         returns (BatchId batchId)
     {
-        _requesterProject(projectId);
+        Project storage project = _requesterProject(projectId);
         require(items != 0 && items <= MAX_ITEMS, InvalidItems(items));
         require(seats == 3 || seats == 5 || seats == 7, InvalidSeats(seats));
         require(agreement <= seats && 2 * uint256(agreement) > seats, InvalidAgreement(agreement, seats));
@@ -168,6 +168,7 @@ contract LabelMarket is ReentrancyGuardTransient, ILabelMarket {
         require(batch.state == BatchState.None, BatchExists(batchId));
 
         batch.projectId = projectId;
+        batch.classes = project.params.classes;
         batch.items = items;
         batch.seats = seats;
         batch.agreement = agreement;
@@ -246,7 +247,7 @@ contract LabelMarket is ReentrancyGuardTransient, ILabelMarket {
         batch.requireState(batchId, BatchState.Revealing);
         batch.requireOpen(batchId);
         Seat storage seat = _seatIn(batchId, msg.sender, SeatState.Committed);
-        LabelBytes.requireValid(labels, batch.items, _projects[batch.projectId].params.classes);
+        LabelBytes.requireValid(labels, batch.items, batch.classes);
         bytes32 labelsHash = keccak256(labels);
         bytes32 commitment = Commitment.hashOf(batchId, msg.sender, labelsHash, payloadRoot, salt);
         require(seat.digest == Commitment.cut(commitment), CommitmentMismatch(batchId, msg.sender));

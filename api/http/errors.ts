@@ -25,7 +25,7 @@ export function answerError(logger: Logger): ErrorRequestHandler {
 
 /** Errors of the body parser and of `send` carry a status and, where it may be said, a type. */
 function fromExpress(error: unknown): unknown {
-  if (!(error instanceof Error) || !('status' in error)) return error
+  if (error instanceof ApiError || !(error instanceof Error) || !('status' in error)) return error
   if (error.status === 413) return new ApiError(ErrorCode.BodyTooLarge, error.message)
   if (error.status === 404) return new ApiError(ErrorCode.RouteNotFound, 'No such file')
   return Number(error.status) < 500 ? new ApiError(ErrorCode.BadRequest, 'The request cannot be read') : error

@@ -3,6 +3,7 @@ import { createRequire } from 'node:module'
 import { join } from 'node:path'
 import { InputError, RunError } from '../errors.ts'
 import { type Anvil, BLOCK_GAS, CHAIN_ID, GENESIS_TIME } from './constants.ts'
+import type { GuardOptions } from './guard.ts'
 import { connectRpc, type Rpc } from './rpc.ts'
 
 export type LocalChain = {
@@ -18,17 +19,20 @@ export type ChainOptions = {
   readonly port: number
   /** Where the chain is kept between runs; without it, nowhere. */
   readonly stateFile?: string
+  /** A folder to remove when everything has ended, in whatever way. */
+  readonly temporaryDir?: string
 }
 
 /**
  * Starts anvil under a guard (guard.ts), so that it ends with this process however that ends. Blocks are mined on demand.
  * @throws InputError when the port is taken, RunError when anvil is missing or does not start.
  */
-export async function startChain({ port, stateFile = '' }: ChainOptions): Promise<LocalChain> {
-  const anvilArgs = ['--port', port, '--chain-id', CHAIN_ID, '--timestamp', GENESIS_TIME, '--gas-limit', BLOCK_GAS]
+export async function startChain({ port, ...kept }: ChainOptions): Promise<LocalChain> {
+  const args = ['--port', port, '--chain-id', CHAIN_ID, '--timestamp', GENESIS_TIME, '--gas-limit', BLOCK_GAS]
     .concat(['--no-mining', '--order', 'fifo', '--prune-history', '--no-request-size-limit'])
     .map(String)
-  const guardArgs = [join(import.meta.dirname, 'guard.ts'), stateFile, anvilBinary(), ...anvilArgs]
+  const options: GuardOptions = { ...kept, command: [anvilBinary(), ...args] }
+  const guardArgs = [join(import.meta.dirname, 'guard.ts'), JSON.stringify(options)]
   // A group of its own: Ctrl-C reaches this process only, which then ends things in order.
   const guard = spawn(process.execPath, guardArgs, { stdio: 'pipe', detached: true })
   let complaints = ''

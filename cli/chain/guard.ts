@@ -2,15 +2,27 @@
  * Runs anvil for the command line and ends it with it. Its standard input is a pipe from the parent: when that closes, because
  * the parent asked for the end or was killed in whatever way, the guard keeps the chain in its file and ends anvil.
  *
- * node guard.ts <state file or ''> <anvil> [anvil's arguments]. Prints one line, `{"port":N,"pid":N}`, when anvil listens.
+ * node guard.ts <GuardOptions as JSON>. Prints one line, `{"port":N,"pid":N}`, when anvil listens.
  */
 import { spawn } from 'node:child_process'
+import { rmSync } from 'node:fs'
 import { type Anvil, BLOCK_SECONDS } from './constants.ts'
 import { connectRpc } from './rpc.ts'
 import { loadChain, saveChain } from './state-file.ts'
 
-const [stateFile = '', binary = '', ...args] = process.argv.slice(2)
-const anvil = spawn(binary, args, { stdio: ['ignore', 'pipe', 'pipe'] })
+/** What the guard is told. */
+export type GuardOptions = {
+  /** anvil's program and arguments. */
+  readonly command: readonly [program: string, ...args: string[]]
+  /** Where the chain is kept between runs. */
+  readonly stateFile?: string
+  /** A temporary folder of the parent's, which the parent cannot remove itself when it is killed. */
+  readonly temporaryDir?: string
+}
+
+const { command, stateFile, temporaryDir } = JSON.parse(process.argv[2] ?? '') as GuardOptions
+const [program, ...args] = command
+const anvil = spawn(program, args, { stdio: ['ignore', 'pipe', 'pipe'] })
 let complaints = ''
 anvil.stderr.on('data', (chunk: Buffer) => {
   complaints = (complaints + chunk.toString()).slice(-2000)
@@ -30,22 +42,25 @@ process.once('SIGTERM', stop)
 
 async function stop(): Promise<void> {
   anvil.removeAllListeners('exit')
-  anvil.once('exit', () => process.exit(0))
+  anvil.once('exit', () => {
+    if (temporaryDir) rmSync(temporaryDir, { recursive: true, force: true })
+    process.exit(0)
+  })
   try {
-    if (stateFile) await keep()
+    if (stateFile) await keep(stateFile)
   } finally {
     anvil.kill('SIGKILL')
   }
 }
 
 /** A parent that was killed may have left a block half mined: one more block waits for it, so that the dump is of one moment. */
-async function keep(): Promise<void> {
+async function keep(file: string): Promise<void> {
   const pool = await rpc.call<{ pending: string }>('txpool_status')
   if (BigInt(pool.pending) > 0n) {
     const { timestamp } = await rpc.call<{ timestamp: string }>('eth_getBlockByNumber', ['latest', false])
     await rpc.call('evm_mine', [Number(timestamp) + BLOCK_SECONDS])
   }
-  await saveChain(rpc, stateFile)
+  await saveChain(rpc, file)
 }
 
 function listeningPort(): Promise<number> {

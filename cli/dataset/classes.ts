@@ -1,5 +1,5 @@
 import { InputError } from '../errors.ts'
-import { requireCell, type Row, type Table } from './csv.ts'
+import { type Row, requireCell, type Table } from './csv.ts'
 
 /** 0xFE means abstain and 0xFF none, so a label byte has this many values left. */
 const MAX_CLASSES = 254

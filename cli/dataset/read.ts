@@ -2,7 +2,7 @@ import { existsSync, statSync } from 'node:fs'
 import { basename, join, resolve } from 'node:path'
 import { InputError } from '../errors.ts'
 import { type ClassRule, chooseClasses } from './classes.ts'
-import { readTable, requireCell, type Row, type Table } from './csv.ts'
+import { type Row, readTable, requireCell, type Table } from './csv.ts'
 import type { Dataset, Duplicate, Judgement } from './types.ts'
 
 export type ReadOptions = {
@@ -67,7 +67,11 @@ function submittedAt(table: Table, row: Row): number {
   const text = requireCell(table, row, 'submitted_at')
   const at = Date.parse(text)
   if (!Number.isNaN(at)) return at
-  throw new InputError(`submitted_at is no time: ${text}`, `${table.name}:${row.line}`, 'write it as 2026-01-31T13:20:33Z')
+  throw new InputError(
+    `submitted_at is no time: ${text}`,
+    `${table.name}:${row.line}`,
+    'write it as 2026-01-31T13:20:33Z',
+  )
 }
 
 function readGold(table: Table, rule: ClassRule): Map<string, number> {

@@ -65,7 +65,14 @@ export function projectCalls(
     invoke(contracts, operations, 'LabelToken', 'transfer', [requester.address, fundingWei], GAS.plain),
     invoke(contracts, operations, 'LabelToken', 'approve', [vault.address, allStakes], GAS.plain),
     ...[...project.seats].map(([worker, seats]) =>
-      invoke(contracts, operations, 'StakeVault', 'deposit', [accounts.worker(worker).address, stakeOf(seats)], GAS.plain),
+      invoke(
+        contracts,
+        operations,
+        'StakeVault',
+        'deposit',
+        [accounts.worker(worker).address, stakeOf(seats)],
+        GAS.plain,
+      ),
     ),
     invoke(contracts, requester, 'LabelToken', 'approve', [market.address, fundingWei], GAS.plain),
     invoke(contracts, requester, 'LabelMarket', 'createProject', [project.salt, params], GAS.createProject),
@@ -74,7 +81,11 @@ export function projectCalls(
 }
 
 /** What one stage of one batch takes. */
-export function stageCalls(stage: Stage, batch: PreparedBatch, { accounts, contracts, projectId }: CallContext): Call[] {
+export function stageCalls(
+  stage: Stage,
+  batch: PreparedBatch,
+  { accounts, contracts, projectId }: CallContext,
+): Call[] {
   const { requester, keeper } = accounts
   const panel = batch.seats.map(({ account }) => account.address)
   const [n, m] = [BigInt(panel.length), BigInt(batch.items.length)]

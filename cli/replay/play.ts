@@ -16,6 +16,8 @@ export type PlayOptions = {
   readonly onReceipts: (receipts: readonly Receipt[]) => void
   /** Called when a step is mined, with the judgements revealed so far. */
   readonly onProgress?: (judgements: number) => void
+  /** Awaited after every step: a moment at which nothing is under way on the chain. */
+  readonly checkpoint?: () => Promise<void>
   readonly signal?: AbortSignal
 }
 
@@ -27,7 +29,7 @@ const SIGNATURES_PER_TURN = 20
  * @throws RunError with the contract's own error when a transaction reverts; the signal's reason when aborted.
  */
 export async function play(replay: Replay, options: PlayOptions): Promise<void> {
-  const { rpc, store, onReceipts, onProgress, signal } = options
+  const { rpc, store, onReceipts, onProgress, checkpoint, signal } = options
   const head = await readHead(rpc)
   if (head.number === 0) await giveGas(rpc, replay)
   else onReceipts(await readReceipts(rpc, head.number))
@@ -53,6 +55,7 @@ export async function play(replay: Replay, options: PlayOptions): Promise<void> 
     onReceipts(receipts)
     revealed += step.judgements
     onProgress?.(revealed)
+    await checkpoint?.()
   }
 }
 
@@ -78,9 +81,7 @@ function accountsOf({ accounts, plan }: Replay): Hex[] {
 /** Before the first block every account gets what it needs for gas: a local chain has no other source. */
 async function giveGas(rpc: Rpc, replay: Replay): Promise<void> {
   const balance = `0x${GAS_BALANCE_WEI.toString(16)}`
-  await rpc.batch(
-    accountsOf(replay).map((address) => ({ method: 'anvil_setBalance', params: [address, balance] })),
-  )
+  await rpc.batch(accountsOf(replay).map((address) => ({ method: 'anvil_setBalance', params: [address, balance] })))
 }
 
 async function readNonces(rpc: Rpc, replay: Replay): Promise<Map<string, number>> {

@@ -21,7 +21,7 @@ export type Step = {
 }
 
 export type Replay = {
-  readonly dataset: Pick<Dataset, 'name' | 'instructions' | 'classes' | 'fields'>
+  readonly dataset: Dataset
   readonly plan: Plan
   readonly accounts: Accounts
   readonly contracts: Contracts
@@ -46,7 +46,12 @@ export function* schedule(replay: Replay): Generator<Step> {
   yield { transactions: count(deployCalls({ accounts, contracts })), documents: [], judgements: 0 }
 
   const guideline = guidelineOf(dataset)
-  const context = { ...replay, projectId: projectOf(replay), market: contracts.LabelMarket.address, fields: dataset.fields }
+  const context = {
+    ...replay,
+    projectId: projectOf(replay),
+    market: contracts.LabelMarket.address,
+    fields: dataset.fields,
+  }
   const project = {
     salt: projectSalt(replay),
     classes: dataset.classes.length,

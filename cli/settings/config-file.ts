@@ -27,7 +27,6 @@ export function readConfigFile(folder: string): GivenSettings {
 function readValue(name: OptionName, value: unknown, where: string): GivenSettings[OptionName] {
   if (OPTIONS[name].kind === 'list' && Array.isArray(value)) return parseList(value.map(String), where)
   const type = { text: 'string', list: 'string', flag: 'boolean', integer: 'number' }[OPTIONS[name].kind]
-  // biome-ignore lint/suspicious/useValidTypeof: the right-hand side is one of the four words above
   if (typeof value === type) return parseValue(name, String(value), where)
   throw new InputError(`${JSON.stringify(value)} is no ${type}`, where, `write a ${type}`)
 }

@@ -56,7 +56,13 @@ export const OPTIONS = {
   },
   port: { kind: 'integer', min: 0, max: 65_535, placeholder: 'N', help: 'port of API and dashboard (default 4000)' },
   host: { kind: 'text', placeholder: 'HOST', help: 'address to listen on (default 127.0.0.1)' },
-  rpcPort: { kind: 'integer', min: 0, max: 65_535, placeholder: 'N', help: 'port of the local chain (default: a free one)' },
+  rpcPort: {
+    kind: 'integer',
+    min: 0,
+    max: 65_535,
+    placeholder: 'N',
+    help: 'port of the local chain (default: a free one)',
+  },
   json: { kind: 'flag', help: 'print the summary as JSON on stdout' },
   quiet: { kind: 'flag', help: 'print no progress' },
 } as const satisfies Record<string, Option>

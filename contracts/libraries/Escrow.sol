@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: MIT
 pragma solidity ^0.8.28;
 
+import {SafeCast} from "@openzeppelin/contracts/utils/math/SafeCast.sol";
+
 import {ILabelMarket} from "../interfaces/ILabelMarket.sol";
 import {ProjectId} from "../types/Ids.sol";
 import {Project} from "../types/Project.sol";
@@ -8,25 +10,29 @@ import {Project} from "../types/Project.sol";
 /// @dev The two balances of a project. Money enters `free`, moves to `reserved` while a batch runs, and leaves it as rewards or
 /// back to `free`.
 library Escrow {
-    function credit(Project storage self, uint256 amount) internal returns (uint256 free) {
-        free = self.free + amount;
-        self.free = free;
+    using SafeCast for uint256;
+
+    /// @dev The only way in. The sum of both balances fits 128 bits, which bounds the casts of all other functions.
+    function fund(Project storage self, uint256 amount) internal returns (uint256 free) {
+        uint256 total = uint256(self.free) + self.reserved + amount.toUint128();
+        free = total.toUint128() - self.reserved;
+        self.free = uint128(free);
     }
 
-    function debit(Project storage self, ProjectId projectId, uint256 amount) internal returns (uint256 free) {
-        free = self.free;
-        require(free >= amount, ILabelMarket.InsufficientFunds(projectId, free, amount));
-        free -= amount;
-        self.free = free;
+    function refund(Project storage self, ProjectId projectId, uint256 amount) internal returns (uint256 free) {
+        free = _take(self, projectId, amount);
+        self.free = uint128(free);
     }
 
+    /// @param amount What a batch is to hold.
     function reserve(Project storage self, ProjectId projectId, uint256 amount)
         internal
         returns (uint256 free, uint256 reserved)
     {
-        free = debit(self, projectId, amount);
+        free = _take(self, projectId, amount);
         reserved = self.reserved + amount;
-        self.reserved = reserved;
+        self.free = uint128(free);
+        self.reserved = uint128(reserved);
     }
 
     /// @param amount What a batch held.
@@ -35,8 +41,16 @@ library Escrow {
         internal
         returns (uint256 free, uint256 reserved)
     {
+        free = self.free + (amount - paid);
         reserved = self.reserved - amount;
-        self.reserved = reserved;
-        free = credit(self, amount - paid);
+        self.free = uint128(free);
+        self.reserved = uint128(reserved);
+    }
+
+    /// @return free What remains of the free balance.
+    function _take(Project storage self, ProjectId projectId, uint256 amount) private view returns (uint256 free) {
+        free = self.free;
+        require(free >= amount, ILabelMarket.InsufficientFunds(projectId, free, amount));
+        free -= amount;
     }
 }

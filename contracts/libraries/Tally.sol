@@ -2,8 +2,9 @@
 pragma solidity ^0.8.28;
 
 import {LabelBytes} from "./LabelBytes.sol";
+import {Lanes} from "./Lanes.sol";
 
-/// @dev k-of-n over label bytes. Memory and calldata only.
+/// @dev k-of-n over label bytes, 32 items at a time. Calldata and memory only.
 library Tally {
     struct Result {
         /// One byte per item: the class with at least k votes, or `LabelBytes.NONE`.
@@ -17,7 +18,7 @@ library Tally {
     }
 
     /// @param rows What each seat revealed: `items` bytes, or none.
-    /// @param agreement k, a strict majority of the rows: so at most one class can reach it.
+    /// @param agreement k, a strict majority of the rows: so at most one class of an item can reach it.
     function count(bytes[] calldata rows, uint256 items, uint256 agreement)
         internal
         pure
@@ -27,36 +28,55 @@ library Tally {
         result.votes = new bytes(items);
         result.agreed = new uint256[](rows.length);
         result.compared = new uint256[](rows.length);
-        for (uint256 item = 0; item < items; ++item) {
-            (uint8 label, uint8 votes) = _majority(rows, item);
-            if (votes < agreement) {
-                result.consensus[item] = bytes1(LabelBytes.NONE);
-                continue;
-            }
-            result.consensus[item] = bytes1(label);
-            result.votes[item] = bytes1(votes);
-            for (uint256 r = 0; r < rows.length; ++r) {
-                if (rows[r].length == 0) continue;
-                uint8 given = uint8(rows[r][item]);
-                if (given == LabelBytes.ABSTAIN) continue;
-                ++result.compared[r];
-                if (given == label) ++result.agreed[r];
-            }
+        uint256[] memory labels = new uint256[](rows.length);
+        for (uint256 offset = 0; offset < items; offset += 32) {
+            uint256 real = Lanes.first(items - offset);
+            _load(rows, offset, real, labels);
+            (uint256 consensus, uint256 votes) = _decide(labels, agreement, result);
+            Lanes.store(result.consensus, offset, consensus & real);
+            Lanes.store(result.votes, offset, votes);
         }
     }
 
-    /// @dev The only class that can hold a majority (each vote for another class cancels one for it), and its votes.
-    function _majority(bytes[] calldata rows, uint256 item) private pure returns (uint8 label, uint8 votes) {
-        uint256 lead = 0;
+    /// @dev Lanes beyond the last item and the rows of silent seats abstain.
+    function _load(bytes[] calldata rows, uint256 offset, uint256 real, uint256[] memory labels) private pure {
+        uint256 abstentions = Lanes.fill(LabelBytes.ABSTAIN);
         for (uint256 r = 0; r < rows.length; ++r) {
-            if (rows[r].length == 0) continue;
-            uint8 given = uint8(rows[r][item]);
-            if (given == LabelBytes.ABSTAIN) continue;
-            if (lead == 0) label = given;
-            lead = given == label ? lead + 1 : lead - 1;
+            bytes calldata row = rows[r];
+            labels[r] = row.length == 0 ? abstentions : (Lanes.load(row, offset) & real) | (abstentions & ~real);
         }
-        for (uint256 r = 0; r < rows.length; ++r) {
-            if (rows[r].length != 0 && uint8(rows[r][item]) == label) ++votes;
+    }
+
+    /// @dev Whoever finds k rows, itself included, that say the same has the consensus, and all that do have the same one.
+    function _decide(uint256[] memory labels, uint256 agreement, Result memory result)
+        private
+        pure
+        returns (uint256 consensus, uint256 votes)
+    {
+        uint256 abstentions = Lanes.fill(LabelBytes.ABSTAIN);
+        uint256 decided = 0;
+        for (uint256 r = 0; r < labels.length; ++r) {
+            uint256 own = labels[r];
+            uint256 same = _support(labels, own);
+            uint256 agrees = Lanes.atLeast(same, agreement) & ~Lanes.equal(own, abstentions);
+            decided |= agrees;
+            result.agreed[r] += Lanes.count(agrees);
+            agrees = Lanes.mask(agrees);
+            consensus |= own & agrees;
+            votes |= same & agrees;
+        }
+        consensus |= ~Lanes.mask(decided);
+        for (uint256 r = 0; r < labels.length; ++r) {
+            result.compared[r] += Lanes.count(decided & ~Lanes.equal(labels[r], abstentions));
+        }
+    }
+
+    /// @dev Per lane the rows that say the same as `own`: at most 7 of them, so no lane overflows.
+    function _support(uint256[] memory labels, uint256 own) private pure returns (uint256 same) {
+        unchecked {
+            for (uint256 r = 0; r < labels.length; ++r) {
+                same += Lanes.equal(own, labels[r]);
+            }
         }
     }
 }

@@ -31,6 +31,8 @@ enum SeatState {
 struct Batch {
     ProjectId projectId;
     BatchState state;
+    /// The project's, kept here too: it saves each reveal two reads.
+    uint8 classes;
     uint16 items;
     /// Annotators on the panel (n).
     uint8 seats;

@@ -25,7 +25,7 @@ struct Project {
     address requester;
     ProjectParams params;
     /// Funded, neither reserved by a batch nor taken back.
-    uint256 free;
-    /// Held for batches that are not settled.
-    uint256 reserved;
+    uint128 free;
+    /// Held for batches that are not settled. Funding keeps `free + reserved` within 128 bits, and nothing else raises the sum.
+    uint128 reserved;
 }

@@ -2,6 +2,7 @@ import { lazy, Suspense, useEffect, useRef, useState } from 'react'
 import { Header } from './components/Header.tsx'
 import { Loading } from './components/States.tsx'
 import { useClient } from './hooks/useClient.ts'
+import { isAddress, isLabelId } from './lib/ids.ts'
 import { AnnotatorsPage } from './pages/AnnotatorsPage.tsx'
 import { LabelPage } from './pages/LabelPage.tsx'
 import { LabelsPage } from './pages/LabelsPage.tsx'
@@ -47,8 +48,10 @@ function pageAt({ path, search }: Place) {
   const [, section = '', id, ...rest] = path.replace(/\/$/, '').split('/')
   if (rest.length > 0) return <NotFoundPage />
   if (section === '' && id === undefined) return <AnnotatorsPage search={search} />
-  if (section === 'annotators' && id) return <AnnotatorPage address={id.toLowerCase()} search={search} />
-  if (section === 'labels' && id) return <LabelPage id={id.toLowerCase()} />
-  if (section === 'labels') return <LabelsPage search={search} />
+  if (section === 'annotators' && id && isAddress(id.toLowerCase())) {
+    return <AnnotatorPage address={id.toLowerCase()} search={search} />
+  }
+  if (section === 'labels' && id && isLabelId(id.toLowerCase())) return <LabelPage id={id.toLowerCase()} />
+  if (section === 'labels' && id === undefined) return <LabelsPage search={search} />
   return <NotFoundPage />
 }

@@ -4,9 +4,13 @@ import { App } from './App.tsx'
 import { createClient } from './api/client.ts'
 import { ExplorerContext, readExplorer } from './components/explorer.ts'
 import { ClientContext } from './hooks/useClient.ts'
+import './styles/colours.css'
 import './styles/base.css'
+import './styles/controls.css'
+import './styles/shell.css'
+import './styles/parts.css'
 import './styles/table.css'
-import './styles/pages.css'
+import './styles/label.css'
 
 const client = createClient({
   url: '/graphql',

@@ -2,7 +2,19 @@ import { ManifestError } from './errors.ts'
 import type { Fields } from './fields.ts'
 
 /** Versions of the manifest format, and of the mapping ABI, whose supported part this engine implements. */
-const SPEC_VERSIONS = ['0.0.4', '0.0.5', '0.0.6', '0.0.7', '0.0.8', '0.0.9', '1.0.0', '1.1.0', '1.2.0', '1.3.0', '1.4.0']
+const SPEC_VERSIONS = [
+  '0.0.4',
+  '0.0.5',
+  '0.0.6',
+  '0.0.7',
+  '0.0.8',
+  '0.0.9',
+  '1.0.0',
+  '1.1.0',
+  '1.2.0',
+  '1.3.0',
+  '1.4.0',
+]
 const API_VERSIONS = ['0.0.6', '0.0.7', '0.0.8', '0.0.9']
 
 /**

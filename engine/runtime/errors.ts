@@ -16,8 +16,8 @@ export class UnsupportedImportError extends Error {
   override readonly name = 'UnsupportedImportError'
   readonly imports: readonly string[]
 
-  constructor(imports: readonly string[]) {
-    super(`the mapping uses host functions that this engine does not offer: ${imports.join(', ')}`)
+  constructor(imports: readonly string[], subject = 'the mapping') {
+    super(`${subject} uses host functions that this engine does not offer: ${imports.join(', ')}`)
     this.imports = imports
   }
 }

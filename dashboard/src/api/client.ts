@@ -79,7 +79,7 @@ async function ask(url: string, fetch: typeof globalThis.fetch, query: string, v
   } catch {
     throw new ApiError('NETWORK', 'The API cannot be reached. Is it running?')
   }
-  const answer: Answer = await response.json().catch(() => ({}))
+  const answer = (await response.json().catch(() => ({}))) as Answer
   const [error] = answer.errors ?? []
   if (error) throw new ApiError(error.extensions?.code ?? String(response.status), error.message)
   if (!response.ok || answer.data == null) {

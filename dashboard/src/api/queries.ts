@@ -68,6 +68,7 @@ export const submissionsQuery: Query<
         assigned { ${eventRef} }
         committed { ${eventRef} }
         revealed { ${eventRef} }
+        rewarded { ${eventRef} }
         paid { ${eventRef} }
       }
       ${pageInfo}
@@ -78,7 +79,7 @@ export const submissionsQuery: Query<
 
 export const datasetsQuery: Query<{ datasets: DatasetRow[] }, Record<string, never>> = {
   text: `query Datasets {
-  datasets { id title classes labelCount verifiedCount }
+  datasets { id title classCount classes labelCount }
 }`,
 }
 
@@ -101,7 +102,7 @@ export const labelQuery: Query<{ label: Label | null }, { id: string }> = {
   text: `query Label($id: ID!) {
   label(id: $id) {
     ${labelRow} tally
-    dataset { id title classes requester rewardPerLabel guideline { hash cid } }
+    dataset { id title classCount classes requester rewardPerLabel guideline { hash cid } }
     batch {
       id state items seats agreement reserved paid refunded
       manifest { hash cid }

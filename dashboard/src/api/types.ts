@@ -69,10 +69,11 @@ export type Submission = {
   assigned: EventRef
   committed: EventRef | null
   revealed: EventRef | null
+  rewarded: EventRef | null
   paid: EventRef | null
 }
 
-export type AnnotatorOrder = 'SCORE' | 'LABELS' | 'AGREEMENT'
+export type AnnotatorOrder = 'SCORE' | 'LABELS'
 
 export const labelStatuses = ['Verified', 'Pending', 'NoConsensus', 'Void'] as const
 export type LabelStatus = (typeof labelStatuses)[number]
@@ -134,6 +135,7 @@ export type Label = Omit<LabelRow, 'dataset' | 'batch'> & {
   dataset: {
     id: string
     title: string
+    classCount: number
     classes: string[]
     requester: string
     rewardPerLabel: string
@@ -144,4 +146,5 @@ export type Label = Omit<LabelRow, 'dataset' | 'batch'> & {
   provenance: { events: Event[] }
 }
 
-export type DatasetRow = { id: string; title: string; classes: string[]; labelCount: number; verifiedCount: number }
+/** `classes` and `title` are empty while the guideline cannot be had. */
+export type DatasetRow = { id: string; title: string; classCount: number; classes: string[]; labelCount: number }

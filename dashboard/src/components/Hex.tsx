@@ -67,6 +67,24 @@ export function Transaction({ event, what }: { event: EventRef | null; what: str
   )
 }
 
+/** The same, with its block beside it. */
+export function TransactionAt({ event, what }: { event: EventRef | null; what: string }) {
+  return (
+    <>
+      <Transaction event={event} what={what} />
+      {event && <span className="block"> {formatCount(event.block)}</span>}
+    </>
+  )
+}
+
+type PaymentProps = { paid: EventRef | null; rewarded: EventRef | null; reward: string | null }
+
+/** The payment of a reward. One that could not be transferred is accrued, and waits to be claimed. */
+export function Payment({ paid, rewarded, reward }: PaymentProps) {
+  if (!paid && rewarded && reward !== null && reward !== '0') return <span className="muted">to claim</span>
+  return <Transaction event={paid} what="payment" />
+}
+
 export function Time({ iso }: { iso: string }) {
   return (
     <time dateTime={iso} title={`${iso} (UTC)`}>

@@ -4,7 +4,7 @@ import { useWidth } from '../hooks/useWidth.ts'
 import { formatCount, formatScore, formatTime } from '../lib/format.ts'
 import type { ChartPoint } from '../lib/history.ts'
 
-const heightPx = 220
+const heightPx = 240
 const dotsUpTo = 80
 
 /** The score as a line with its interval as a band. `x`: against time, or against the count of scored batches. */
@@ -28,6 +28,7 @@ function drawScore(points: ChartPoint[], x: 'time' | 'batch', width: number): SV
     marginLeft: 36,
     marginRight: 12,
     marginTop: 12,
+    marginBottom: 40,
     ariaLabel: 'Score over time with its interval',
     x:
       x === 'time'

@@ -5,7 +5,7 @@ import { readPages, withSearch } from '../lib/search.ts'
 import { submissionColumns } from '../lib/submissions.ts'
 import { Link, navigate } from '../router.tsx'
 import { Download } from './Download.tsx'
-import { Transaction } from './Hex.tsx'
+import { Payment, Transaction } from './Hex.tsx'
 import { PagedTable, type TableColumn } from './Table.tsx'
 
 /** An annotator's submissions with the transactions that sealed, opened and paid each. */
@@ -52,7 +52,7 @@ function columnsFor(address: string): TableColumn<Submission>[] {
       name: 'State',
       cell: ({ state }) => <span className={state === 'Missed' ? 'warn' : undefined}>{formatWords(state)}</span>,
     },
-    { name: 'Labels', numeric: true, cell: ({ labels }) => formatCount(labels.length) },
+    { name: 'Labels', numeric: true, cell: ({ labels }) => (labels.length > 0 ? formatCount(labels.length) : none) },
     {
       name: 'Agreed',
       numeric: true,
@@ -62,6 +62,6 @@ function columnsFor(address: string): TableColumn<Submission>[] {
     { name: 'Block', numeric: true, cell: (row) => formatCount((row.revealed ?? row.committed ?? row.assigned).block) },
     { name: 'Commit', kind: 'proof', cell: ({ committed }) => <Transaction event={committed} what="commit" /> },
     { name: 'Reveal', kind: 'proof', cell: ({ revealed }) => <Transaction event={revealed} what="reveal" /> },
-    { name: 'Payment', kind: 'proof', cell: ({ paid }) => <Transaction event={paid} what="payment" /> },
+    { name: 'Payment', kind: 'proof', cell: (row) => <Payment {...row} /> },
   ]
 }

@@ -29,10 +29,12 @@ function Line({ event, linked }: { event: Event; linked: boolean }) {
   const { title, detail } = describeEvent(event)
   return (
     <li className="event">
-      <span className="event-title">{title}</span>
-      {event.account && linked && <Address address={event.account} />}
-      {detail && <span className="muted">{detail}</span>}
       <span className="event-log">log {event.logIndex}</span>
+      <span>{title}</span>
+      <span className="event-about">
+        {event.account && linked && <Address address={event.account} />}
+        {detail && <span className="muted">{detail}</span>}
+      </span>
     </li>
   )
 }

@@ -1,31 +1,23 @@
 import type { Vote } from '../api/types.ts'
+import { answerOf } from '../lib/labels.ts'
 
-const gap = 0.02
+type VoteBarProps = { votes: Vote[]; agreement: number; value: number | null }
 
-/** One segment a seat, those that agree first, and a notch at the k-th: where it is reached, there is a consensus. */
-export function VoteBar({ votes, agreement, value }: { votes: Vote[]; agreement: number; value: number | null }) {
+/** One segment a seat, those that agree first, and a notch behind the k-th: where agreement reaches it, there is a consensus. */
+export function VoteBar({ votes, agreement, value }: VoteBarProps) {
+  if (votes.length === 0) return null
   const seats = [...votes].sort((a, b) => placeOf(a, value) - placeOf(b, value))
-  const notch = agreement / Math.max(seats.length, 1)
   return (
-    <svg
-      className="vote-bar"
-      viewBox="0 0 100 12"
-      preserveAspectRatio="none"
-      role="img"
-      aria-label={words(votes, agreement)}
-    >
+    <ul className="vote-bar" aria-label={`The answers; ${agreement} of ${votes.length} must agree`}>
       {seats.map((vote, index) => (
-        <rect
+        <li
           key={vote.annotator.address}
-          className={vote.value === null ? 'seat silent' : vote.agrees ? 'seat agrees' : 'seat differs'}
-          x={((index + gap) * 100) / seats.length}
-          width={((1 - 2 * gap) * 100) / seats.length}
-          y="2"
-          height="8"
-        />
+          className={`${kindOf(vote, value)} ${index === agreement - 1 ? 'needed' : ''}`}
+        >
+          {answerOf(vote)}
+        </li>
       ))}
-      <rect className="notch" x={notch * 100 - 0.3} y="0" width="0.6" height="12" />
-    </svg>
+    </ul>
   )
 }
 
@@ -34,7 +26,8 @@ function placeOf(vote: Vote, value: number | null): number {
   return vote.value === value ? -1 : vote.value
 }
 
-function words(votes: Vote[], agreement: number): string {
-  const answers = votes.map((vote) => vote.class ?? 'no answer')
-  return `${agreement} of ${votes.length} must agree; the answers: ${answers.join(', ')}`
+function kindOf(vote: Vote, value: number | null): string {
+  if (vote.value === null) return 'silent'
+  if (value === null) return 'undecided'
+  return vote.value === value ? 'agrees' : 'differs'
 }

@@ -1,6 +1,7 @@
 import type { Vote } from '../api/types.ts'
-import { formatScore, formatTokens, formatWords, none } from '../lib/format.ts'
-import { Address, Transaction } from './Hex.tsx'
+import { formatScore, formatTokens, none } from '../lib/format.ts'
+import { answerOf } from '../lib/labels.ts'
+import { Address, Payment, TransactionAt } from './Hex.tsx'
 import { Empty } from './States.tsx'
 import { Table, type TableColumn } from './Table.tsx'
 
@@ -15,27 +16,16 @@ const columns: TableColumn<Vote>[] = [
   { name: 'Score', numeric: true, cell: ({ annotator }) => formatScore(annotator.score) },
   {
     name: 'Answer',
-    cell: (vote) =>
-      vote.class === null ? <span className="muted">{silence(vote)}</span> : <strong>{vote.class}</strong>,
+    cell: (vote) => <span className={vote.value === null ? 'muted' : 'strong'}>{answerOf(vote)}</span>,
   },
   { name: 'Agrees', cell: ({ agrees }) => <Agrees agrees={agrees} /> },
-  { name: 'Reward, whole batch', numeric: true, cell: ({ reward }) => (reward === null ? none : formatTokens(reward)) },
-  { name: 'Commit', kind: 'proof', cell: ({ committed }) => <Transaction event={committed} what="commit" /> },
-  { name: 'Reveal', kind: 'proof', cell: ({ revealed }) => <Transaction event={revealed} what="reveal" /> },
-  { name: 'Payment', kind: 'proof', cell: (vote) => <Payment vote={vote} /> },
+  { name: 'Batch reward', numeric: true, cell: ({ reward }) => (reward === null ? none : formatTokens(reward)) },
+  { name: 'Commit', kind: 'proof', cell: ({ committed }) => <TransactionAt event={committed} what="commit" /> },
+  { name: 'Reveal', kind: 'proof', cell: ({ revealed }) => <TransactionAt event={revealed} what="reveal" /> },
+  { name: 'Payment', kind: 'proof', cell: (vote) => <Payment {...vote} /> },
 ]
-
-function silence({ revealed, state }: Vote): string {
-  return revealed ? 'Abstained' : formatWords(state)
-}
 
 function Agrees({ agrees }: { agrees: boolean | null }) {
   if (agrees === null) return <span className="muted">{none}</span>
   return agrees ? <span className="good">✓ Agrees</span> : <span className="warn">≠ Differs</span>
-}
-
-/** A reward that could not be transferred waits: it is accrued, and to be claimed. */
-function Payment({ vote: { paid, rewarded, reward } }: { vote: Vote }) {
-  if (!paid && rewarded && reward !== null && reward !== '0') return <span className="muted">to claim</span>
-  return <Transaction event={paid} what="payment" />
 }

@@ -1,28 +1,33 @@
 import { annotatorsQuery } from '../api/queries.ts'
-import { matches, type Ranked, rank } from '../lib/leaderboard.ts'
+import type { AnnotatorOrder } from '../api/types.ts'
+import { byAgreement, matches, type Ranked, rank } from '../lib/leaderboard.ts'
 import type { AnnotatorsState } from '../lib/search.ts'
 import { type Pages, usePages } from './usePages.ts'
 
 const pageSize = 50
-// The API cannot filter annotators, so a filter reads on until it has a page of matches: in larger steps.
-const filteredPageSize = 500
+// The API's greatest page.
+const largestPage = 1000
 
-/** The leaderboard in the chosen order: the first `pages` pages of what matches the filter, each with its rank. */
-export function useAnnotators(
-  state: AnnotatorsState,
-  pages: number,
-): Omit<Pages<Ranked>, 'hasMore'> & { hasMore: boolean } {
+/**
+ * The leaderboard in the chosen order: the first `pages` pages of what matches the filter, each with its rank. The API can
+ * neither filter annotators nor order them by a ratio: a filter reads on until it has enough matches, and the order by
+ * agreement reads the whole list.
+ */
+export function useAnnotators(state: AnnotatorsState, pages: number): Pages<Ranked> {
   const wanted = pages * pageSize
-  const filtered = state.address !== '' || state.minLabels > 0
-  const first = filtered ? filteredPageSize : pageSize
+  const byRatio = state.sort === 'agreement'
+  const first = byRatio || state.address !== '' || state.minLabels > 0 ? largestPage : pageSize
+  const orderBy: AnnotatorOrder = state.sort === 'labels' ? 'LABELS' : 'SCORE'
   const list = usePages({
     query: annotatorsQuery,
-    key: `${state.order} ${first}`,
-    variables: (after) => ({ first, after, orderBy: state.order }),
+    key: `${orderBy} ${first}`,
+    variables: (after) => ({ first, after, orderBy }),
     connection: (data) => data.annotators,
     idOf: (row) => row.address,
-    enough: (rows) => rows.filter((row) => matches(row, state)).length >= wanted,
+    enough: (rows) => !byRatio && rows.filter((row) => matches(row, state)).length >= wanted,
   })
-  const matching = rank(list.nodes).filter((row) => matches(row, state))
+  // Half a list by ratio would be ranked wrongly: it is shown once it is whole.
+  const known = byRatio ? (list.hasMore ? [] : [...list.nodes].sort(byAgreement)) : list.nodes
+  const matching = rank(known).filter((row) => matches(row, state))
   return { ...list, nodes: matching.slice(0, wanted), hasMore: list.hasMore || matching.length > wanted }
 }

@@ -1,4 +1,5 @@
 import type { Label } from '../api/types.ts'
+import { classNameOf } from './labels.ts'
 
 /** What the votes alone say: votes per class, and the class with at least `agreement` votes (null without one). */
 export type Consensus = { value: number | null; tally: number[]; answers: number }
@@ -35,13 +36,13 @@ function votesGiveTheLabel({ votes, batch, dataset, value, tally, status }: Labe
   if (status === 'Pending') return { claim, holds: undefined, detail: 'The batch has not been tallied.' }
   if (status === 'Void') return { claim, holds: undefined, detail: 'The batch is void: it has no labels.' }
   const counted = votes.map((vote) => vote.value)
-  const result = consensusOf(counted, batch.agreement, dataset.classes.length)
+  const result = consensusOf(counted, batch.agreement, dataset.classCount)
   const sameTally = result.tally.every((count, index) => count === (tally[index] ?? 0))
   const votesFor = result.value === null ? 0 : (result.tally[result.value] ?? 0)
   const outcome =
     result.value === null
       ? `no class has ${batch.agreement} votes`
-      : `${dataset.classes[result.value] ?? `class ${result.value}`} with ${votesFor}`
+      : `${classNameOf(result.value, dataset.classes[result.value])} with ${votesFor}`
   return { claim, holds: result.value === value && sameTally, detail: `${result.answers} answers: ${outcome}.` }
 }
 

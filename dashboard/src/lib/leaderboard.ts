@@ -7,6 +7,11 @@ export type Ranked = AnnotatorRow & { rank: number }
 
 export type LeaderboardFilter = { address: string; minLabels: number }
 
+/** Who agrees most often first; of equals, who was compared more often; those never compared last. */
+export function byAgreement(a: AnnotatorRow, b: AnnotatorRow): number {
+  return (b.agreement ?? -1) - (a.agreement ?? -1) || b.compared - a.compared
+}
+
 export function rank(rows: AnnotatorRow[]): Ranked[] {
   return rows.map((row, index) => ({ ...row, rank: index + 1 }))
 }

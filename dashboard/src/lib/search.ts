@@ -1,4 +1,4 @@
-import type { AnnotatorOrder, LabelFilter, LabelStatus } from '../api/types.ts'
+import { type LabelFilter, type LabelStatus, labelStatuses } from '../api/types.ts'
 
 /** The query string of a page, read into plain data and written back. What is not understood reads as the default. */
 type Search = { get(name: string): string | null; toString(): string }
@@ -20,18 +20,16 @@ export function readPages(search: Search): number {
   return Number.isInteger(pages) && pages >= 1 ? Math.min(pages, 100) : 1
 }
 
-export const annotatorSorts = { score: 'SCORE', labels: 'LABELS', agreement: 'AGREEMENT' } as const
-export type AnnotatorSort = keyof typeof annotatorSorts
+const annotatorSorts = ['score', 'labels', 'agreement'] as const
+export type AnnotatorSort = (typeof annotatorSorts)[number]
 
-export type AnnotatorsState = { sort: AnnotatorSort; order: AnnotatorOrder; address: string; minLabels: number }
+export type AnnotatorsState = { sort: AnnotatorSort; address: string; minLabels: number }
 
 export function readAnnotatorsState(search: Search): AnnotatorsState {
-  const asked = search.get('sort') ?? ''
-  const sort = asked in annotatorSorts ? (asked as AnnotatorSort) : 'score'
+  const asked = search.get('sort')
   const minLabels = Number(search.get('min'))
   return {
-    sort,
-    order: annotatorSorts[sort],
+    sort: annotatorSorts.find((sort) => sort === asked) ?? 'score',
     address: (search.get('address') ?? '').trim().toLowerCase(),
     minLabels: Number.isFinite(minLabels) && minLabels > 0 ? Math.floor(minLabels) : 0,
   }
@@ -46,27 +44,28 @@ export type LabelsState = {
   value: number | null
 }
 
-const statuses: readonly string[] = ['Verified', 'Pending', 'NoConsensus', 'Void'] satisfies LabelStatus[]
-
 export function readLabelsState(search: Search): LabelsState {
-  const status = search.get('status') ?? 'Verified'
+  const asked = search.get('status')
   const value = search.get('class')
   return {
     dataset: search.get('dataset') ?? '',
     batch: search.get('batch') ?? '',
     annotator: (search.get('annotator') ?? '').trim().toLowerCase(),
-    status: status === 'any' ? null : statuses.includes(status) ? (status as LabelStatus) : 'Verified',
+    status: asked === 'any' ? null : (labelStatuses.find((status) => status === asked) ?? 'Verified'),
     value: value !== null && /^\d{1,3}$/.test(value) ? Number(value) : null,
   }
 }
 
-/** The API's filter for a state. "Any" names every status, because the API serves only settled, verified labels by default. */
+/**
+ * The API's filter for a state. Verified is its default and means settled, too; "any" names every status, because without one
+ * the API serves only what may be served to training.
+ */
 export function labelFilterOf({ dataset, batch, annotator, status, value }: LabelsState): LabelFilter {
   return {
     ...(dataset && { dataset }),
     ...(batch && { batch }),
     ...(annotator && { annotator }),
-    status: status === null ? ([...statuses] as LabelStatus[]) : [status],
+    ...(status !== 'Verified' && { status: status === null ? [...labelStatuses] : [status] }),
     ...(value !== null && { value }),
   }
 }

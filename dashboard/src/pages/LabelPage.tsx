@@ -9,7 +9,7 @@ import { Votes } from '../components/Votes.tsx'
 import { useLabel } from '../hooks/useLabels.ts'
 import { useTitle } from '../hooks/useTitle.ts'
 import { formatCount, formatNumberOf, formatPercent, formatTokens, formatWords, shortHex } from '../lib/format.ts'
-import { excerptOf } from '../lib/labels.ts'
+import { classNameOf, excerptOf } from '../lib/labels.ts'
 import { Link } from '../router.tsx'
 
 export function LabelPage({ id }: { id: string }) {
@@ -91,7 +91,9 @@ function Fields({ label }: { label: Label }) {
 function Consensus({ label }: { label: Label }) {
   return (
     <section className="consensus" aria-label="Consensus">
-      <p className={label.class === null ? 'verdict open' : 'verdict'}>{label.class ?? formatWords(label.status)}</p>
+      <p className={label.value === null ? 'verdict open' : 'verdict'}>
+        {classNameOf(label.value, label.class) ?? formatWords(label.status)}
+      </p>
       <VoteBar votes={label.votes} agreement={label.batch.agreement} value={label.value} />
       <p>
         <strong>{label.rule}</strong>

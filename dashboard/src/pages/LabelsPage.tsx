@@ -6,7 +6,7 @@ import { PagedTable, type TableColumn } from '../components/Table.tsx'
 import { useDatasets, useLabels } from '../hooks/useLabels.ts'
 import { useTitle } from '../hooks/useTitle.ts'
 import { formatCount, formatNumberOf, formatPercent, formatWords, none, shortHex } from '../lib/format.ts'
-import { excerptOf, labelColumns } from '../lib/labels.ts'
+import { classNameOf, classNamesOf, excerptOf, labelColumns } from '../lib/labels.ts'
 import { type LabelsState, readLabelsState, readPages, withSearch } from '../lib/search.ts'
 import { Link, navigate } from '../router.tsx'
 
@@ -53,7 +53,8 @@ type FiltersProps = { state: LabelsState; search: URLSearchParams; datasets: Dat
 function Filters({ state, search, datasets }: FiltersProps) {
   const set = (changes: Record<string, string | null>) =>
     navigate(`/labels${withSearch(search, { ...changes, pages: null })}`)
-  const classes = datasets.find((dataset) => dataset.id === state.dataset)?.classes ?? []
+  const dataset = datasets.find(({ id }) => id === state.dataset)
+  const classes = dataset ? classNamesOf(dataset) : []
   return (
     <search className="filters">
       <label>
@@ -118,11 +119,20 @@ const columns: TableColumn<LabelRow>[] = [
   { name: 'Item', kind: 'key item', cell: (row) => <Item row={row} /> },
   {
     name: 'Label',
-    cell: (row) => (row.class === null ? <span className="muted">{none}</span> : <strong>{row.class}</strong>),
+    kind: 'strong',
+    cell: (row) => classNameOf(row.value, row.class) ?? <span className="muted">{none}</span>,
   },
   { name: 'Votes', cell: (row) => row.rule },
   { name: 'Confidence', numeric: true, cell: (row) => formatPercent(row.confidence, 0) },
-  { name: 'Status', cell: (row) => <StatusMark status={row.status} /> },
+  {
+    name: 'Status',
+    cell: (row) => (
+      <>
+        <StatusMark status={row.status} />
+        {row.status === 'Verified' && !row.settled && <span className="muted"> not settled</span>}
+      </>
+    ),
+  },
   { name: 'Dataset', kind: 'muted', cell: (row) => row.dataset.title || shortHex(row.dataset.id) },
 ]
 

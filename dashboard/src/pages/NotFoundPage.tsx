@@ -7,7 +7,7 @@ export function NotFoundPage() {
   return (
     <>
       <h1>Not found</h1>
-      <Empty title="There is no page at this address">
+      <Empty title="There is no page at this address, and it names no annotator or label">
         <Link href="/">Annotators</Link> or <Link href="/labels">labels</Link>?
       </Empty>
     </>

@@ -35,6 +35,7 @@ test('a batch waits a week for its panel, under an id known beforehand', async (
   assert.deepEqual(await market.read.batchOf([batchId]), {
     projectId,
     state: batchState.Created,
+    classes: 4,
     items: 10,
     seats: 3,
     agreement: 2,

@@ -1,10 +1,10 @@
 import assert from 'node:assert/strict'
 import { beforeEach, test } from 'node:test'
-import { encodeAbiParameters, keccak256, zeroAddress } from 'viem'
+import { encodeAbiParameters, getAddress, keccak256, zeroAddress } from 'viem'
 import { eventsOf } from '../support/events.ts'
 import { reverts } from '../support/reverts.ts'
 import { createProject, defaultParams, fund, hash } from '../support/scenario.ts'
-import { createWorld, type World } from '../support/world.ts'
+import { createWorld, unbondingPeriod, type World } from '../support/world.ts'
 
 let world: World
 
@@ -14,6 +14,32 @@ beforeEach(async () => {
 
 test('a market without a vault cannot be deployed', async () => {
   await reverts(world.viem.deployContract('LabelMarket', [zeroAddress]), 'ZeroAddress')
+})
+
+test('the limits are those of the specification', async () => {
+  const { market, vault, label } = world
+  const day = 24n * 3600n
+  assert.equal(await market.read.MAX_ITEMS(), 512n)
+  assert.equal(await market.read.ASSIGN_WINDOW(), 7n * day)
+  assert.equal(await market.read.MIN_WINDOW(), 60n)
+  assert.equal(await market.read.MAX_WINDOW(), 30n * day)
+  assert.equal(getAddress(await market.read.vault()), getAddress(vault.address))
+  assert.equal(getAddress(await vault.read.token()), getAddress(label.address))
+  assert.equal(await vault.read.unbondingPeriod(), unbondingPeriod)
+})
+
+test('A12: a project holds at most 128 bits of its token', async () => {
+  const { market, dollar, requester } = world
+  const most = 2n ** 128n - 1n
+  const projectId = await createProject(world)
+  await dollar.write.mint([requester, 2n * most])
+  await dollar.write.approve([market.address, 2n * most], { account: requester })
+  const fundWith = (amount: bigint) => market.write.fundProject([projectId, amount], { account: requester })
+  for (const amount of [most + 1n, 2n ** 256n - 1n]) {
+    await reverts(fundWith(amount), 'SafeCastOverflowedUintDowncast', [128, amount])
+  }
+  await fundWith(most)
+  await reverts(fundWith(1n), 'SafeCastOverflowedUintDowncast', [128, most + 1n])
 })
 
 test('a project keeps what its requester defined, under an id known beforehand', async () => {

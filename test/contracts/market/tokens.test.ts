@@ -2,7 +2,7 @@ import assert from 'node:assert/strict'
 import { beforeEach, test } from 'node:test'
 import { type Address, encodeFunctionData, type Hex, zeroAddress } from 'viem'
 import { argsOf } from '../support/events.ts'
-import { reverts } from '../support/reverts.ts'
+import { errorNameOf, reverts } from '../support/reverts.ts'
 import { assignBatch, createProject, type Running, tallyAll } from '../support/scenario.ts'
 import { createWorld, type World } from '../support/world.ts'
 
@@ -186,7 +186,7 @@ test('a settlement with too little gas for its transfers says so', async () => {
   const { market } = world
   const running = await tallied(await createProject(world, { salt: 'gas', funds: 1000n }))
   const settle = market.write.settle([running.batchId, [...running.panel]], { gas: 200_000n })
-  await assert.rejects(settle, /InsufficientGas/)
+  await assert.rejects(settle, (reason) => errorNameOf(reason) === 'InsufficientGas')
 })
 
 test('A5: a token that calls back cannot enter any function that moves money', async () => {

@@ -18,10 +18,18 @@ export async function reverts(call: Promise<unknown>, errorName: string, args: r
     (error: unknown) => error,
   )
   assert.ok(reason !== undefined, `expected ${errorName}, but the call succeeded`)
-  const data = findData(reason)
-  assert.ok(data !== undefined, `expected ${errorName}, but got ${String(reason).slice(0, 400)}`)
-  const decoded = decodeErrorResult({ abi: errors, data })
+  const decoded = decode(reason)
   assert.deepEqual({ errorName: decoded.errorName, args: decoded.args ?? [] }, { errorName, args })
+}
+
+/** The name of the error that the call reverted with: `Panic` and `Error` are the language's own. */
+export const errorNameOf = (reason: unknown): string => decode(reason).errorName
+
+function decode(reason: unknown) {
+  const data = findData(reason)
+  // The whole message would carry the bytecode along.
+  assert.ok(data !== undefined, `no revert data in: ${String(reason).slice(0, 400)}`)
+  return decodeErrorResult({ abi: errors, data })
 }
 
 /** The revert data lies somewhere along the chain of causes, beside objects of the same key. */

@@ -17,12 +17,15 @@ export type BatchPlan = { items: number; seats: number; agreement: number; manif
 /** A batch whose panel is known. */
 export type Running = { batchId: Hex; panel: readonly Address[] }
 
+/** One label byte per item. */
+export type Labels = readonly number[]
+
 /** What each seat of a panel answers; undefined: nothing. */
-export type Answers = readonly (readonly number[] | undefined)[]
+export type Answers = readonly (Labels | undefined)[]
 
 export const hash = (text: string): Hex => keccak256(toHex(text))
 
-export const labelBytes = (labels: readonly number[]): Hex => bytesToHex(Uint8Array.from(labels))
+export const labelBytes = (labels: Labels): Hex => bytesToHex(Uint8Array.from(labels))
 
 export const noPayload: Hex = `0x${'0'.repeat(64)}`
 
@@ -86,31 +89,39 @@ export async function assignBatch(world: World, projectId: Hex, plan: BatchPlan)
   return { batchId, panel }
 }
 
-export async function commitOne(world: World, batchId: Hex, annotator: Address, labels: readonly number[]) {
+export async function commitOne(world: World, batchId: Hex, annotator: Address, labels: Labels): Promise<Hex> {
   const salt = saltOf(batchId, annotator)
   const commitment = await world.market.read.commitmentOf([batchId, annotator, labelBytes(labels), noPayload, salt])
-  await world.market.write.commit([batchId, commitment], { account: annotator })
+  return world.market.write.commit([batchId, commitment], { account: annotator })
 }
 
-export async function revealOne(world: World, batchId: Hex, annotator: Address, labels: readonly number[]) {
+export async function revealOne(world: World, batchId: Hex, annotator: Address, labels: Labels): Promise<Hex> {
   const salt = saltOf(batchId, annotator)
-  await world.market.write.reveal([batchId, labelBytes(labels), noPayload, salt], { account: annotator })
+  return world.market.write.reveal([batchId, labelBytes(labels), noPayload, salt], { account: annotator })
 }
 
 /** Every seat with an answer commits to it. */
-export async function commitAll(world: World, { batchId, panel }: Running, answers: Answers): Promise<void> {
-  for (const [seat, annotator] of panel.entries()) {
-    const labels = answers[seat]
-    if (labels !== undefined) await commitOne(world, batchId, annotator, labels)
-  }
+export function commitAll(world: World, running: Running, answers: Answers): Promise<Hex[]> {
+  return inTurn(running, answers, (annotator, labels) => commitOne(world, running.batchId, annotator, labels))
 }
 
 /** Every seat with an answer reveals it. */
-export async function revealAll(world: World, { batchId, panel }: Running, answers: Answers): Promise<void> {
+export function revealAll(world: World, running: Running, answers: Answers): Promise<Hex[]> {
+  return inTurn(running, answers, (annotator, labels) => revealOne(world, running.batchId, annotator, labels))
+}
+
+/** One after the other, so that the order of the transactions is fixed. */
+async function inTurn(
+  { panel }: Running,
+  answers: Answers,
+  send: (annotator: Address, labels: Labels) => Promise<Hex>,
+): Promise<Hex[]> {
+  const transactions: Hex[] = []
   for (const [seat, annotator] of panel.entries()) {
     const labels = answers[seat]
-    if (labels !== undefined) await revealOne(world, batchId, annotator, labels)
+    if (labels !== undefined) transactions.push(await send(annotator, labels))
   }
+  return transactions
 }
 
 /** What `tally` takes for the answers: empty bytes where there is none. */

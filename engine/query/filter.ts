@@ -1,0 +1,163 @@
+import type { EntityType, FieldDef, Schema } from '../types.ts'
+import { failure, type QueryError } from './errors.ts'
+import { type FilterInput, type FilterOperator, filterInputs } from './filter-inputs.ts'
+import type { Comparison, Filter, StoredValue } from './plan.ts'
+import { storedFromText } from './scalars.ts'
+import { EnumName, type InputObject, type InputValue, isList, isObject } from './values.ts'
+
+const COMPARISONS: Partial<Record<FilterOperator, Comparison>> = {
+  equal: '=',
+  not: '!=',
+  gt: '>',
+  lt: '<',
+  gte: '>=',
+  lte: '<=',
+}
+
+/**
+ * The condition of a `where` argument that has been coerced to `T_filter`.
+ * @throws QueryError
+ */
+export function planFilter(schema: Schema, entity: EntityType, where: InputObject): Filter {
+  return planObject(schema, entity, where, true)
+}
+
+function planObject(schema: Schema, entity: EntityType, where: InputObject, mayNest: boolean): Filter {
+  refuseMixedOr(where)
+  const inputs = new Map(filterInputs(entity).map((input) => [input.name, input]))
+  const filters = [...where].map(([name, value]): Filter => {
+    const input = inputs.get(name)
+    if (input !== undefined) return planInput(schema, input, value, mayNest)
+    if (name === '_change_block') return changedSince(value)
+    return { kind: name === 'or' ? 'or' : 'and', filters: planList(schema, entity, value, mayNest) }
+  })
+  return { kind: 'and', filters }
+}
+
+function planList(schema: Schema, entity: EntityType, value: InputValue, mayNest: boolean): Filter[] {
+  if (!isList(value)) throw invalidFilter()
+  return value.map((item) => {
+    if (!isObject(item)) throw invalidFilter()
+    return planObject(schema, entity, item, mayNest)
+  })
+}
+
+function refuseMixedOr(where: InputObject): void {
+  if (!where.has('or')) return
+  const names = [...where.keys()].filter((name) => name !== 'or' && name !== 'and' && name !== '_change_block')
+  if (names.length === 0) return
+  const columns = names.map((name) => `'${name}'`).join(', ')
+  throw failure(
+    `Cannot mix column filters with 'or' operator at the same level. Found column filter(s) ${columns} alongside 'or' operator.\n\n` +
+      `Instead of:\nwhere: { ${columns}, or: [...] }\n\nUse:\nwhere: { or: [{ ${columns}, ... }, { ${columns}, ... }] }`,
+  )
+}
+
+function changedSince(value: InputValue): Filter {
+  const block = isObject(value) ? value.get('number_gte') : undefined
+  if (typeof block !== 'bigint') throw invalidFilter()
+  return { kind: 'changedSince', block: Number(block) }
+}
+
+function planInput(schema: Schema, { field, operator }: FilterInput, value: InputValue, mayNest: boolean): Filter {
+  if (operator === 'child') return planChild(schema, field, value, mayNest)
+  if (field.list) return planListField(field, operator, value)
+  const comparison = COMPARISONS[operator]
+  if (comparison !== undefined) return planComparison(field, comparison, value)
+  if (operator === 'in' || operator === 'not_in') return planIn(field, value, operator === 'not_in')
+  return planMatch(field, operator, value)
+}
+
+function planChild(schema: Schema, field: FieldDef, value: InputValue, mayNest: boolean): Filter {
+  const target = schema.entities.get(field.typeName)
+  if (target === undefined) throw new Error(`${field.name} does not lead to an entity`)
+  if (!isObject(value))
+    throw failure(`Query contains value with invalid type \`${field.typeName}\`: \`${value === null ? 'null' : '?'}\``)
+  if (!mayNest)
+    throw failure(`Child filter nesting not supported by value \`${field.name}\`: \`${field.typeName}_filter\``)
+  return { kind: 'child', field: field.name, filter: planObject(schema, target, value, false) }
+}
+
+function planComparison(field: FieldDef, operator: Comparison, value: InputValue): Filter {
+  if (value !== null) return { kind: 'compare', field: field.name, operator, value: storedValue(field, value) }
+  if (operator === '=' || operator === '!=') return { kind: 'null', field: field.name, negated: operator === '!=' }
+  throw unsupported(operator)
+}
+
+/** An empty list lets nothing pass, negated or not. */
+function planIn(field: FieldDef, value: InputValue, negated: boolean): Filter {
+  if (!isList(value)) throw failure(`Non-list value passed to \`${negated ? '_not_in' : '_in'}\` filter`)
+  if (value.length === 0) return { kind: 'or', filters: [] }
+  return { kind: 'in', field: field.name, values: value.map((item) => elementValue(field, item)), negated }
+}
+
+function planMatch(field: FieldDef, operator: FilterOperator, value: InputValue): Filter {
+  if (typeof value !== 'string') throw unsupported(operator)
+  const negated = operator.startsWith('not_')
+  const kind = operator.replace('not_', '').replace('_nocase', '')
+  if (field.scalar === 'Bytes' && kind === 'contains') {
+    const hex = String(storedFromText('Bytes', value)).slice(2)
+    return { kind: 'bytesContain', field: field.name, hex, negated }
+  }
+  const pattern = kind === 'contains' ? containsPattern(value) : kind === 'starts_with' ? `${value}%` : `%${value}`
+  return { kind: 'like', field: field.name, pattern, caseSensitive: !operator.endsWith('_nocase'), negated }
+}
+
+/** A text that brings its own wildcard at either end is the whole pattern. */
+function containsPattern(value: string): string {
+  return value.startsWith('%') || value.endsWith('%') ? value : `%${value}%`
+}
+
+function planListField(field: FieldDef, operator: FilterOperator, value: InputValue): Filter {
+  if (value === null) {
+    if (operator !== 'equal' && operator !== 'not') throw unsupported(operator)
+    return { kind: 'null', field: field.name, negated: operator === 'not' }
+  }
+  if (!isList(value)) throw invalidFilter()
+  const values = value.map((item) => elementValue(field, item))
+  switch (operator) {
+    case 'equal':
+    case 'not':
+      // The stored form of a list is its canonical JSON.
+      return {
+        kind: 'compare',
+        field: field.name,
+        operator: operator === 'equal' ? '=' : '!=',
+        value: JSON.stringify(values),
+      }
+    case 'contains':
+      return { kind: 'listContains', field: field.name, values }
+    case 'not_contains':
+      return { kind: 'listExcludes', field: field.name, values }
+    default:
+      return {
+        kind: 'listMatches',
+        field: field.name,
+        patterns: values.map(String),
+        negated: operator === 'not_contains_nocase',
+      }
+  }
+}
+
+/** A coerced value in the form of the field's column. */
+function storedValue(field: FieldDef, value: InputValue): StoredValue {
+  if (value instanceof EnumName) return value.name
+  if (typeof value === 'boolean') return value ? 1 : 0
+  if (typeof value === 'bigint') return field.scalar === 'Int' ? Number(value) : value
+  if (typeof value === 'string') return storedFromText(field.scalar, value)
+  throw invalidFilter()
+}
+
+/** As an element of JSON: an integer of 64 bits as text, which SQLite compares as a number where the column is one. */
+function elementValue(field: FieldDef, value: InputValue): string | number {
+  const stored = storedValue(field, value)
+  return typeof stored === 'bigint' ? String(stored) : stored
+}
+
+function unsupported(operator: string): QueryError {
+  return failure(`Store error: unsupported filter \`${operator}\` for value \`null\``)
+}
+
+function invalidFilter(): QueryError {
+  return failure('Filter must by an object')
+}

@@ -1,0 +1,127 @@
+/** The GraphQL API of a subgraph, as graph-node generates and answers it. */
+import {
+  buildSchema,
+  type DocumentNode,
+  executeSync,
+  type GraphQLSchema,
+  Kind,
+  type OperationDefinitionNode,
+  printSchema,
+  validate,
+} from 'graphql'
+import type { SqliteStore } from '../store/index.ts'
+import type { Schema } from '../types.ts'
+import { QueryError } from './errors.ts'
+import { executePlan, type QueryResponse } from './execute.ts'
+import { planQuery, rootTargets } from './plan-query.ts'
+import { coerceVariables, findOperation, parseDocument, type QueryRequest } from './request.ts'
+import type { JsonValue } from './scalars.ts'
+import { apiSdl } from './sdl.ts'
+import { expandSelections, type Selection } from './selection.ts'
+
+export type { QueryResponse } from './execute.ts'
+export type { QueryRequest } from './request.ts'
+
+export type QueryServiceOptions = {
+  readonly schema: Schema
+  readonly store: Pick<SqliteStore, 'openReader'>
+  /** Id of the deployment, for `_meta` and messages. */
+  readonly deployment: string
+  /** Whether a handler failed at `block` or before. */
+  hasIndexingErrors(block: number): boolean
+  /** First block that may be asked for; 0 by default. */
+  readonly earliestBlock?: number
+  /**
+   * `lenient` (as graph-node by default): unknown arguments are ignored, unused variables and fragments allowed, types
+   * of variables not compared. `strict`: the rules of the GraphQL specification on top.
+   */
+  readonly validation?: 'lenient' | 'strict'
+}
+
+export type QueryService = {
+  /** The API's schema. */
+  readonly sdl: string
+  /** Never rejects for a fault of the query: that is in `errors`. */
+  execute(request: QueryRequest): Promise<QueryResponse>
+  close(): void
+}
+
+/** Parsed queries are kept: clients send the same texts again and again. */
+const MAX_DOCUMENTS = 256
+const MAX_KEPT_QUERY_LENGTH = 16_384
+
+/** Opens a reader on the store; `close()` closes it. */
+export function createQueryService(options: QueryServiceOptions): QueryService {
+  const { schema, deployment, earliestBlock = 0, validation = 'lenient' } = options
+  const apiSchema = buildSchema(apiSdl(schema))
+  const targets = rootTargets(schema)
+  const reader = options.store.openReader()
+  const documents = new Map<string, DocumentNode>()
+
+  function documentOf(query: string): DocumentNode {
+    const document = documents.get(query) ?? parseDocument(query)
+    if (query.length > MAX_KEPT_QUERY_LENGTH) return document
+    documents.delete(query)
+    documents.set(query, document)
+    const oldest = documents.keys().next().value
+    if (documents.size > MAX_DOCUMENTS && oldest !== undefined) documents.delete(oldest)
+    return document
+  }
+
+  function run(request: QueryRequest): QueryResponse {
+    const document = documentOf(request.query)
+    const operation = findOperation(document, request.operationName)
+    const given = request.variables ?? {}
+    const variables = coerceVariables(apiSchema, operation, given)
+    const selections = expandSelections(apiSchema, document, operation.selectionSet, variables)
+    if (validation === 'strict') refuseInvalid(apiSchema, document)
+    const groups = planQuery(schema, targets, selections)
+    const context = {
+      schema,
+      deployment,
+      earliestBlock,
+      hasIndexingErrors: options.hasIndexingErrors,
+      introspect: () => introspect(apiSchema, document, operation, selections, given),
+    }
+    return reader.snapshot((snapshot) => executePlan(context, snapshot, groups))
+  }
+
+  return {
+    sdl: printSchema(apiSchema),
+    async execute(request) {
+      try {
+        return run(request)
+      } catch (error) {
+        if (error instanceof QueryError) return { errors: error.errors }
+        throw error
+      }
+    },
+    close: reader.close,
+  }
+}
+
+function refuseInvalid(schema: GraphQLSchema, document: DocumentNode): void {
+  const errors = validate(schema, document)
+  if (errors.length > 0) throw new QueryError(errors.map(({ message, locations = [] }) => ({ locations, message })))
+}
+
+/** Introspection needs no store: graphql-js answers it. */
+function introspect(
+  schema: GraphQLSchema,
+  document: DocumentNode,
+  operation: OperationDefinitionNode,
+  selections: readonly Selection[],
+  variables: Readonly<Record<string, unknown>>,
+): { readonly [key: string]: JsonValue } {
+  const nodes = selections.filter(({ name }) => name === '__schema' || name === '__type').map(({ node }) => node)
+  const fragments = document.definitions.filter((node) => node.kind === Kind.FRAGMENT_DEFINITION)
+  const selectionSet = { kind: Kind.SELECTION_SET, selections: nodes } as const
+  const result = executeSync({
+    schema,
+    document: { kind: Kind.DOCUMENT, definitions: [{ ...operation, selectionSet }, ...fragments] },
+    variableValues: variables,
+  })
+  if (result.errors !== undefined)
+    throw new QueryError(result.errors.map(({ message, locations = [] }) => ({ locations, message })))
+  return result.data as { readonly [key: string]: JsonValue }
+}

@@ -1,0 +1,185 @@
+import type { EntityType, FieldDef, Schema } from '../types.ts'
+import { collect, failure, failureAt } from './errors.ts'
+import { planFilter } from './filter.ts'
+import { rootNames } from './names.ts'
+import type {
+  BlockConstraint,
+  BlockOutput,
+  EntityPlan,
+  Link,
+  MetaOutput,
+  Order,
+  Output,
+  PlanGroup,
+  RootField,
+} from './plan.ts'
+import { storedFromText } from './scalars.ts'
+import type { Selection } from './selection.ts'
+import { EnumName, type InputObject, isObject, showValue } from './values.ts'
+
+const MAX_FIRST = 1_000
+const MAX_SKIP = 4_294_967_295
+const DEFAULT_FIRST = 100
+const BLOCK_HASH = /^(?:0x)?[0-9a-fA-F]{64}$/
+
+/** Where a root field leads. */
+type RootTarget = { readonly entity: EntityType; readonly multiplicity: 'one' | 'many' }
+export type RootTargets = ReadonlyMap<string, RootTarget>
+
+export function rootTargets(schema: Schema): RootTargets {
+  const targets = new Map<string, RootTarget>()
+  for (const entity of schema.entities.values()) {
+    const { one, many } = rootNames(entity.name)
+    targets.set(one, { entity, multiplicity: 'one' })
+    targets.set(many, { entity, multiplicity: 'many' })
+  }
+  return targets
+}
+
+/**
+ * What to read for the root selections, grouped by block.
+ * @throws QueryError
+ */
+export function planQuery(schema: Schema, targets: RootTargets, selections: readonly Selection[]): PlanGroup[] {
+  const groups: (PlanGroup & { fields: RootField[] })[] = []
+  const planned = collect(selections, (selection) => ({
+    block: blockConstraint(selection),
+    onIndexingError: errorPolicy(selection),
+    field: planRoot(schema, targets, selection),
+  }))
+  for (const { block, onIndexingError, field } of planned) {
+    const last = groups.at(-1)
+    if (last !== undefined && isSameBlock(last.block, block)) {
+      last.fields.push(field)
+      if (onIndexingError === 'deny') groups[groups.length - 1] = { ...last, onIndexingError }
+    } else groups.push({ block, onIndexingError, fields: [field] })
+  }
+  return groups
+}
+
+function planRoot(schema: Schema, targets: RootTargets, selection: Selection): RootField {
+  const { key, name } = selection
+  if (name === '__typename') return { kind: 'typename', key }
+  if (name === '__schema' || name === '__type') return { kind: 'introspection', key }
+  if (name === '_meta') return { kind: 'meta', key, outputs: selection.selections.map(planMeta) }
+  const target = targets.get(name)
+  if (target === undefined) throw new Error(`no root field ${name}`)
+  const { entity, multiplicity } = target
+  const id = selection.arguments.get('id')
+  const link: Link =
+    multiplicity === 'one' && typeof id === 'string'
+      ? { kind: 'root', id: storedFromText(entity.idScalar, id) }
+      : { kind: 'root' }
+  return { kind: 'entities', key, plan: planEntities(schema, entity, link, multiplicity, selection) }
+}
+
+function planEntities(
+  schema: Schema,
+  entity: EntityType,
+  link: Link,
+  multiplicity: 'one' | 'many',
+  selection: Selection,
+): EntityPlan {
+  const where = selection.arguments.get('where')
+  return {
+    entity: entity.name,
+    link,
+    multiplicity,
+    order: planOrder(schema, entity, selection.arguments),
+    first: rangeArgument(selection.arguments, 'first', 1, MAX_FIRST, DEFAULT_FIRST),
+    skip: rangeArgument(selection.arguments, 'skip', 0, MAX_SKIP, 0),
+    ...(isObject(where) ? { filter: planFilter(schema, entity, where) } : {}),
+    outputs: collect(selection.selections, (child) => planOutput(schema, entity, child)),
+  }
+}
+
+function planOutput(schema: Schema, entity: EntityType, selection: Selection): Output {
+  const { key, name, location } = selection
+  if (name === '__typename') return { kind: 'typename', key }
+  const field = fieldOf(entity, name)
+  if (field.kind !== 'reference') return { kind: 'field', key, field }
+  const target = schema.entities.get(field.typeName)
+  if (target === undefined) throw new Error(`${entity.name}.${name} does not lead to an entity`)
+  const link: Link =
+    field.derivedFrom === undefined
+      ? { kind: 'reference', field }
+      : { kind: 'derived', source: fieldOf(target, field.derivedFrom) }
+  const plan = planEntities(schema, target, link, field.list ? 'many' : 'one', selection)
+  return { kind: 'entities', key, name, location, nonNull: field.nonNull, plan }
+}
+
+/** graph-node allows 0 in its message, but not as a value of `first`. */
+function rangeArgument(values: InputObject, name: string, min: number, max: number, fallback: number): number {
+  const value = values.get(name)
+  if (typeof value !== 'bigint') return fallback
+  if (value < BigInt(min) || value > BigInt(max))
+    throw failure(`The \`${name}\` argument must be between 0 and ${max}, but is ${value}`)
+  return Number(value)
+}
+
+function planOrder(schema: Schema, entity: EntityType, values: InputObject): Order {
+  const orderBy = values.get('orderBy')
+  const orderDirection = values.get('orderDirection')
+  if (!(orderBy instanceof EnumName)) return { by: 'id', direction: 'asc' }
+  const direction = orderDirection instanceof EnumName && orderDirection.name === 'desc' ? 'desc' : 'asc'
+  const field = entity.fields.find((candidate) => candidate.name === orderBy.name)
+  if (field !== undefined) {
+    refuseUnordered(entity, field)
+    return field.name === 'id' ? { by: 'id', direction } : { by: 'field', field: field.name, direction }
+  }
+  for (const parent of entity.fields) {
+    const child = schema.entities.get(parent.typeName)
+    const childField = child?.fields.find((candidate) => `${parent.name}__${candidate.name}` === orderBy.name)
+    if (child === undefined || childField === undefined) continue
+    refuseUnordered(child, childField)
+    return { by: 'child', field: parent.name, childField: childField.name, direction }
+  }
+  throw failure(`Entity \`${entity.name}\` has no attribute \`${orderBy.name}\``)
+}
+
+/** Lists, references and, in graph-node, enums have no order, though the schema offers them. */
+function refuseUnordered(entity: EntityType, field: FieldDef): void {
+  if (!field.list && field.kind === 'scalar') return
+  throw failure(`Ordering by \`${field.name}\` is not supported for type \`${entity.name}\``)
+}
+
+function blockConstraint(selection: Selection): BlockConstraint {
+  const block = selection.arguments.get('block')
+  if (!isObject(block)) return { at: 'latest' }
+  const invalid = () => failureAt(`Invalid value provided for argument \`block\`: ${showValue(block)}`)
+  const [hash, number, minimum] = ['hash', 'number', 'number_gte'].map((name) => block.get(name))
+  if (hash !== undefined) {
+    if (typeof hash !== 'string' || !BLOCK_HASH.test(hash)) throw invalid()
+    return { at: 'hash', hash: `0x${hash.replace(/^0x/, '').toLowerCase()}` }
+  }
+  if (number !== undefined) {
+    if (typeof number !== 'bigint') throw invalid()
+    return { at: 'number', number: Number(number) }
+  }
+  if (typeof minimum !== 'bigint') throw invalid()
+  return { at: 'minimum', number: Number(minimum) }
+}
+
+function errorPolicy(selection: Selection): 'allow' | 'deny' {
+  const policy = selection.arguments.get('subgraphError')
+  return policy instanceof EnumName && policy.name === 'allow' ? 'allow' : 'deny'
+}
+
+function isSameBlock(a: BlockConstraint, b: BlockConstraint): boolean {
+  return JSON.stringify(a) === JSON.stringify(b)
+}
+
+function planMeta({ key, name, selections }: Selection): MetaOutput {
+  if (name !== 'block') return { key, name: name as Exclude<MetaOutput['name'], 'block'> }
+  return {
+    key,
+    name,
+    outputs: selections.map((child) => ({ key: child.key, name: child.name as BlockOutput['name'] })),
+  }
+}
+
+function fieldOf(entity: EntityType, name: string): FieldDef {
+  const field = entity.fields.find((candidate) => candidate.name === name)
+  if (field === undefined) throw failure(`Entity \`${entity.name}\` has no attribute \`${name}\``)
+  return field
+}

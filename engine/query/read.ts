@@ -1,0 +1,148 @@
+import { QueryError, type ResponseError } from './errors.ts'
+import { columnsOf, type Row, readByIds, readPerParent, readRoot, type Source } from './level.ts'
+import type { EntityPlan, Output } from './plan.ts'
+import { type Formatter, formatterOf, type JsonValue } from './scalars.ts'
+
+type JsonObject = { [key: string]: JsonValue }
+/** Outputs with their columns found. */
+type Field =
+  | { readonly kind: 'field'; readonly key: string; readonly column: number; readonly format: Formatter }
+  | { readonly kind: 'constant'; readonly key: string; readonly value: string }
+  | (Output & { readonly kind: 'entities' })
+
+/**
+ * Reads the entities of a root field, level by level, one statement each.
+ * @throws QueryError where the data breaks the schema.
+ */
+export function readEntities(source: Source, plan: EntityPlan): JsonValue {
+  const errors: ResponseError[] = []
+  const objects = buildObjects(source, plan, readRoot(source, plan), 0, errors)
+  if (errors.length > 0) throw new QueryError(errors)
+  return plan.multiplicity === 'many' ? objects : (objects[0] ?? null)
+}
+
+/** The response's objects for rows whose columns start at `offset`, and below them all further levels. */
+function buildObjects(
+  source: Source,
+  plan: EntityPlan,
+  rows: readonly Row[],
+  offset: number,
+  errors: ResponseError[],
+): JsonObject[] {
+  if (rows.length === 0) return []
+  const columns = columnsOf(plan).map((field) => field.name)
+  const fields = plan.outputs.map((output) => resolveField(plan, columns, output))
+  const objects = rows.map((row) => buildObject(fields, row, offset))
+  for (const field of fields)
+    if (field.kind === 'entities') attach(source, field, columns, rows, offset, objects, errors)
+  return objects
+}
+
+function resolveField(plan: EntityPlan, columns: readonly string[], output: Output): Field {
+  if (output.kind === 'entities') return output
+  if (output.kind === 'typename') return { kind: 'constant', key: output.key, value: plan.entity }
+  const { key, field } = output
+  return { kind: 'field', key, column: columns.indexOf(field.name), format: formatterOf(field) }
+}
+
+/** Objects of the next level are put in later; their keys are taken now, which fixes the order. */
+function buildObject(fields: readonly Field[], row: Row, offset: number): JsonObject {
+  const object: JsonObject = {}
+  for (const field of fields) {
+    if (field.kind === 'field') {
+      const stored = row[field.column + offset]
+      setKey(
+        object,
+        field.key,
+        stored === null || stored === undefined ? null : field.format(stored as string | number),
+      )
+    } else setKey(object, field.key, field.kind === 'constant' ? field.value : null)
+  }
+  return object
+}
+
+/** Reads the next level and puts it into the objects of this one. */
+function attach(
+  source: Source,
+  output: Output & { readonly kind: 'entities' },
+  columns: readonly string[],
+  rows: readonly Row[],
+  offset: number,
+  objects: readonly JsonObject[],
+  errors: ResponseError[],
+): void {
+  const { plan, key } = output
+  if (plan.link.kind === 'reference' && !plan.link.field.list) {
+    const column = columns.indexOf(plan.link.field.name) + offset
+    const ids = rows.map((row) => row[column] as string | number | null)
+    const found = readReferences(source, plan, ids, errors)
+    objects.forEach((object, i) => {
+      const id = ids[i]
+      const target = id === null || id === undefined ? undefined : found.get(String(id))
+      if (target === undefined && output.nonNull) errors.push(nullError(output))
+      setKey(object, key, target ?? null)
+    })
+    return
+  }
+  const groups = readGroups(source, plan, parentsJson(plan, columns, rows, offset), rows.length, errors)
+  objects.forEach((object, i) => {
+    const children = groups[i] ?? []
+    if (plan.multiplicity === 'one' && children.length > 1) errors.push(ambiguousError(output))
+    if (plan.multiplicity === 'one' && children.length === 0 && output.nonNull) errors.push(nullError(output))
+    setKey(object, key, plan.multiplicity === 'many' ? children : (children[0] ?? null))
+  })
+}
+
+/** Each entity is read once, however many refer to it. */
+function readReferences(
+  source: Source,
+  plan: EntityPlan,
+  ids: readonly (string | number | null)[],
+  errors: ResponseError[],
+): Map<string, JsonObject> {
+  const wanted = [...new Set(ids)].filter((id) => id !== null)
+  const rows = wanted.length === 0 ? [] : readByIds(source, plan, wanted)
+  const objects = buildObjects(source, plan, rows, 0, errors)
+  return new Map(objects.map((object, i) => [String(rows[i]?.[0]), object]))
+}
+
+function readGroups(
+  source: Source,
+  plan: EntityPlan,
+  parents: string,
+  count: number,
+  errors: ResponseError[],
+): JsonObject[][] {
+  const rows = readPerParent(source, plan, parents)
+  const objects = buildObjects(source, plan, rows, 1, errors)
+  const groups: JsonObject[][] = Array.from({ length: count }, () => [])
+  rows.forEach((row, i) => {
+    const object = objects[i]
+    if (object !== undefined) groups[Number(row[0])]?.push(object)
+  })
+  return groups
+}
+
+function parentsJson(plan: EntityPlan, columns: readonly string[], rows: readonly Row[], offset: number): string {
+  if (plan.link.kind !== 'reference') return JSON.stringify(rows.map((row) => row[offset]))
+  const column = columns.indexOf(plan.link.field.name) + offset
+  // A stored list is JSON already.
+  return `[${rows.map((row) => row[column] ?? '[]').join(',')}]`
+}
+
+function nullError({ name, location }: Output & { readonly kind: 'entities' }): ResponseError {
+  return { locations: [location], message: `Null value resolved for non-null field \`${name}\`` }
+}
+
+function ambiguousError({ name, location, plan }: Output & { readonly kind: 'entities' }): ResponseError {
+  const source = plan.link.kind === 'derived' ? plan.link.source.name : ''
+  const message = `Ambiguous result for derived field \`${name}\`: Multiple \`${plan.entity}\` entities refer back via \`${source}\``
+  return { locations: [location], message }
+}
+
+/** An alias may be `__proto__`, which must become a key like any other. */
+export function setKey(object: JsonObject, key: string, value: JsonValue): void {
+  if (key === '__proto__')
+    Object.defineProperty(object, key, { value, enumerable: true, configurable: true, writable: true })
+  else object[key] = value
+}

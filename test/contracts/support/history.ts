@@ -1,0 +1,165 @@
+/** A seeded random history of everything that the actors of a market can do, failing transfers included. */
+import { type Address, type Hex, zeroAddress } from 'viem'
+import type { Random } from './random.ts'
+import { errorNameOf } from './reverts.ts'
+import { createProject, hash, type Labels, labelBytes, noPayload, type Running, saltOf, stake } from './scenario.ts'
+import { batchState, seatState } from './states.ts'
+import type { World } from './world.ts'
+
+export type History = {
+  projects: readonly Hex[]
+  tokens: readonly Address[]
+  /** Tries one action and says which, or `idle` where the contracts refused it or it is none of theirs. */
+  act(): Promise<{ kind: string; transaction?: Hex }>
+}
+
+type Batch = Running & { items: number; labels: Map<Address, Labels> }
+
+const classes = 3
+
+/** Two tokens, one of which fails towards annotators now and then, and three projects with stakes. */
+export async function startHistory(world: World, random: Random): Promise<History> {
+  const { viem, market, vault, label, dollar, admin, requester, annotators } = world
+  const trap = await viem.deployContract('TrapToken')
+  const tokens = [dollar.address, trap.address]
+  for (const address of tokens) {
+    const token = await viem.getContractAt('MintableToken', address)
+    await token.write.mint([requester, 10n ** 9n])
+    await token.write.approve([market.address, 10n ** 9n], { account: requester })
+  }
+  await stake(world, annotators, 100n)
+  await label.write.approve([vault.address, 10n ** 9n], { account: admin })
+  const projects: Hex[] = []
+  for (const [index, token] of [dollar, trap, trap].entries()) {
+    const settings = { token: token.address, stakePerSeat: index === 1 ? 0n : 10n, classes }
+    projects.push(await createProject(world, { salt: `history ${index}`, ...settings }))
+  }
+
+  const batches: Batch[] = []
+  const amount = () => BigInt(1 + random.below(400))
+  const anyBatch = async (...states: number[]): Promise<Batch | undefined> => {
+    const fitting: Batch[] = []
+    for (const batch of batches) {
+      if (states.includes((await market.read.batchOf([batch.batchId])).state)) fitting.push(batch)
+    }
+    return fitting.length === 0 ? undefined : random.pick(fitting)
+  }
+  const anySeat = async (batch: Batch, state: number): Promise<Address | undefined> => {
+    const fitting: Address[] = []
+    for (const annotator of batch.panel) {
+      if ((await market.read.seatOf([batch.batchId, annotator])).state === state) fitting.push(annotator)
+    }
+    return fitting.length === 0 ? undefined : random.pick(fitting)
+  }
+
+  const actions: Record<string, () => Promise<Hex | undefined>> = {
+    fund: () => market.write.fundProject([random.pick(projects), amount()], { account: requester }),
+    refund: () => market.write.refundProject([random.pick(projects), requester, amount()], { account: requester }),
+    async createBatch() {
+      const seats = random.pick([3, 5])
+      const items = 1 + random.below(4)
+      const projectId = random.pick(projects)
+      const manifest = hash(`manifest ${batches.length}`)
+      const batchId = await market.read.batchIdOf([projectId, manifest])
+      const transaction = await market.write.createBatch([projectId, manifest, items, seats, (seats + 1) / 2], {
+        account: requester,
+      })
+      const start = random.below(annotators.length - seats + 1)
+      batches.push({ batchId, items, panel: annotators.slice(start, start + seats), labels: new Map() })
+      return transaction
+    },
+    async assign() {
+      const batch = await anyBatch(batchState.Created)
+      return batch && market.write.assign([batch.batchId, [...batch.panel]], { account: requester })
+    },
+    async commit() {
+      const batch = await anyBatch(batchState.Committing)
+      const annotator = batch && (await anySeat(batch, seatState.Assigned))
+      if (batch === undefined || annotator === undefined) return undefined
+      const labels = Array.from({ length: batch.items }, () => random.pick([0, 0, 1, 2, 0xfe]))
+      batch.labels.set(annotator, labels)
+      const salt = saltOf(batch.batchId, annotator)
+      const opening = [batch.batchId, annotator, labelBytes(labels), noPayload, salt] as const
+      return market.write.commit([batch.batchId, await market.read.commitmentOf(opening)], { account: annotator })
+    },
+    async openReveal() {
+      const batch = await anyBatch(batchState.Committing)
+      return batch && market.write.openReveal([batch.batchId])
+    },
+    async reveal() {
+      const batch = await anyBatch(batchState.Revealing)
+      const annotator = batch && (await anySeat(batch, seatState.Committed))
+      if (batch === undefined || annotator === undefined) return undefined
+      const labels = labelBytes(batch.labels.get(annotator) ?? [])
+      const salt = saltOf(batch.batchId, annotator)
+      return market.write.reveal([batch.batchId, labels, noPayload, salt], { account: annotator })
+    },
+    async tally() {
+      const batch = await anyBatch(batchState.Revealing)
+      if (batch === undefined) return undefined
+      const rows: Hex[] = []
+      for (const annotator of batch.panel) {
+        const { state } = await market.read.seatOf([batch.batchId, annotator])
+        rows.push(labelBytes(state === seatState.Revealed ? (batch.labels.get(annotator) ?? []) : []))
+      }
+      return market.write.tally([batch.batchId, [...batch.panel], rows])
+    },
+    async settle() {
+      const batch = await anyBatch(batchState.Tallied)
+      return batch && market.write.settle([batch.batchId, [...batch.panel]])
+    },
+    async voidBatch() {
+      const batch = await anyBatch(batchState.Created, batchState.Committing, batchState.Revealing)
+      if (batch === undefined) return undefined
+      const { state } = await market.read.batchOf([batch.batchId])
+      return market.write.voidBatch([batch.batchId, state === batchState.Created ? [] : [...batch.panel]])
+    },
+    async claim() {
+      const annotator = random.pick(annotators)
+      return market.write.claim([trap.address, random.pick([annotator, requester, zeroAddress])], {
+        account: annotator,
+      })
+    },
+    async setTrap() {
+      await trap.write.setTrap([random.pick(annotators), random.pick([0, 1, 2, 3])])
+      return undefined
+    },
+    deposit: () => vault.write.deposit([random.pick(annotators), amount()], { account: admin }),
+    unbond: () => vault.write.unbond([amount()], { account: random.pick(annotators) }),
+    withdraw() {
+      const annotator = random.pick(annotators)
+      return vault.write.withdraw([annotator], { account: annotator })
+    },
+    async wait() {
+      await world.passTo((await world.now()) + BigInt(random.pick([600, 2000, 4000])))
+      return undefined
+    },
+  }
+  const weights: Record<string, number> = {
+    fund: 2,
+    assign: 3,
+    commit: 8,
+    reveal: 8,
+    tally: 3,
+    settle: 3,
+    claim: 2,
+    openReveal: 3,
+  }
+  const kinds = Object.keys(actions).flatMap((kind) => Array<string>(weights[kind] ?? 1).fill(kind))
+
+  return {
+    projects,
+    tokens,
+    async act() {
+      const kind = random.pick(kinds)
+      const transaction = await actions[kind]?.().catch(requireRefused)
+      return transaction === undefined ? { kind: 'idle' } : { kind, transaction }
+    },
+  }
+}
+
+/** A refusal has a name of ours: a panic or a bare revert is a bug. */
+function requireRefused(reason: unknown): undefined {
+  const name = errorNameOf(reason)
+  if (name === 'Panic' || name === 'Error') throw reason
+}

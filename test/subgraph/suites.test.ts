@@ -1,0 +1,16 @@
+import assert from 'node:assert/strict'
+import { join } from 'node:path'
+import { test } from 'node:test'
+import { runSuites } from '../../engine/testing/index.ts'
+
+const SUBGRAPH = join(import.meta.dirname, '../../subgraph')
+
+const report = await runSuites({ subgraphDir: SUBGRAPH })
+
+for (const suite of report.suites) {
+  test(`matchstick suite ${suite.name}`, async (t) => {
+    for (const { groups, name, passed, logs } of suite.tests) {
+      await t.test([...groups, name].join(' > '), () => assert.ok(passed, logs.join('\n')))
+    }
+  })
+}
