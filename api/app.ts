@@ -8,7 +8,7 @@ import { contentHandler } from './http/content.ts'
 import { dashboardRouter } from './http/dashboard.ts'
 import { answerError, routeNotFound } from './http/errors.ts'
 import { exportHandler } from './http/export.ts'
-import { assignRequestId, requestIdOf, securityHeaders } from './http/headers.ts'
+import { assignRequestId, requestIdOf, requireJson, securityHeaders } from './http/headers.ts'
 import { health, ready } from './http/health.ts'
 import type { Logger } from './logger.ts'
 import type { SubgraphClient } from './source/client.ts'
@@ -37,6 +37,7 @@ export function createApp(options: AppOptions): Express {
   app.get('/ready', ready(client))
   app.post(
     '/graphql',
+    requireJson,
     express.json({ limit: MAX_BODY }),
     expressMiddleware(graphql, {
       context: async ({ res }) => ({ requestId: requestIdOf(res), chainId, documents, source: createSource(client) }),

@@ -27,73 +27,78 @@ export type Documents = {
   manifest(hash: string, items: number): Promise<Read<Manifest>>
 }
 
-type Document = { readonly bytes: number; readonly json: unknown }
+type Kept = { readonly bytes: number; readonly read: Promise<Read<unknown>> }
 
 /**
- * Reads documents through a cache. A verified document never changes, so only those are kept, the last used ones, up to
- * `maxCachedBytes` of source text.
+ * Reads documents through a cache. A verified document never changes, so only those are kept, parsed and checked, the last used
+ * ones, up to `maxCachedBytes` of source text. Whoever asks while one is read waits for the same read.
  */
 export function createDocuments(content: ContentStore, logger: Logger, maxCachedBytes = 64 * 1024 * 1024): Documents {
-  const cached = new Map<string, Document>()
-  const reading = new Map<string, Promise<Read<unknown>>>()
-  let cachedBytes = 0
+  const kept = new Map<string, Kept>()
+  let keptBytes = 0
 
-  function remember(hash: string, document: Document): void {
-    cached.delete(hash)
-    cached.set(hash, document)
-    cachedBytes += document.bytes
-    for (const [oldest, { bytes }] of cached) {
-      if (cachedBytes <= maxCachedBytes) break
-      cached.delete(oldest)
-      cachedBytes -= bytes
+  function keep(key: string, bytes: number, read: Promise<Read<unknown>>): void {
+    keptBytes += bytes - (kept.get(key)?.bytes ?? 0)
+    kept.delete(key)
+    kept.set(key, { bytes, read })
+    for (const [oldest, entry] of kept) {
+      if (keptBytes <= maxCachedBytes) break
+      kept.delete(oldest)
+      keptBytes -= entry.bytes
     }
   }
 
-  async function load(hash: string): Promise<Read<unknown>> {
-    let bytes: Uint8Array | undefined
-    try {
-      bytes = await content.get(hash)
-    } catch (error) {
-      logger.warn('content cannot be had', { hash, error: error instanceof Error ? error.message : String(error) })
-      return { state: stateOf(error) }
-    }
-    if (!bytes) return { state: 'Missing' }
-    try {
-      const json: unknown = JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(bytes))
-      remember(hash, { bytes: bytes.length, json })
-      return { state: 'Verified', value: json }
-    } catch {
-      return { state: 'Malformed' }
-    }
+  function read<T>(kind: string, hash: string, is: (value: unknown) => value is T): Promise<Read<T>> {
+    const key = `${kind} ${hash}`
+    const known = kept.get(key)
+    const reading = known?.read ?? load(key, hash, is)
+    keep(key, known?.bytes ?? 0, reading)
+    return reading as Promise<Read<T>>
   }
 
-  function read(hash: string): Promise<Read<unknown>> {
-    const known = cached.get(hash)
-    if (known) {
-      cachedBytes -= known.bytes
-      remember(hash, known)
-      return Promise.resolve({ state: 'Verified', value: known.json })
-    }
-    const pending = reading.get(hash) ?? load(hash).finally(() => reading.delete(hash))
-    reading.set(hash, pending)
-    return pending
+  async function load<T>(key: string, hash: string, is: (value: unknown) => value is T): Promise<Read<T>> {
+    const { bytes, state } = await getBytes(content, logger, hash)
+    const document: Read<T> = bytes ? parse(bytes, is) : { state }
+    if (bytes && document.state === 'Verified') keep(key, bytes.length, Promise.resolve(document))
+    else kept.delete(key)
+    return document
   }
 
   return {
-    guideline: async (hash) => narrow(await read(hash), isGuideline),
-    manifest: async (hash, items) =>
-      narrow(await read(hash), (value): value is Manifest => isManifest(value) && value.items.length === items),
+    guideline: (hash) => read('guideline', hash, isGuideline),
+    async manifest(hash, items) {
+      const manifest = await read('manifest', hash, isManifest)
+      return manifest.value && manifest.value.items.length !== items ? { state: 'Malformed' } : manifest
+    },
+  }
+}
+
+type Bytes =
+  | { readonly bytes: Uint8Array; readonly state?: undefined }
+  | { readonly bytes?: undefined; readonly state: Exclude<ContentState, 'Verified'> }
+
+async function getBytes(content: ContentStore, logger: Logger, hash: string): Promise<Bytes> {
+  try {
+    const bytes = await content.get(hash)
+    return bytes ? { bytes } : { state: 'Missing' }
+  } catch (error) {
+    logger.warn('content cannot be had', { hash, error: error instanceof Error ? error.message : String(error) })
+    return { state: stateOf(error) }
+  }
+}
+
+function parse<T>(bytes: Uint8Array, is: (value: unknown) => value is T): Read<T> {
+  try {
+    const value: unknown = JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(bytes))
+    return is(value) ? { state: 'Verified', value } : { state: 'Malformed' }
+  } catch {
+    return { state: 'Malformed' }
   }
 }
 
 function stateOf(error: unknown): Exclude<ContentState, 'Verified'> {
   if (!(error instanceof ContentError)) return 'Missing'
   return error.reason === 'Tampered' ? 'Tampered' : 'Malformed'
-}
-
-function narrow<T>(read: Read<unknown>, is: (value: unknown) => value is T): Read<T> {
-  if (read.state !== 'Verified') return read
-  return is(read.value) ? { state: 'Verified', value: read.value } : { state: 'Malformed' }
 }
 
 function isGuideline(value: unknown): value is Guideline {

@@ -20,7 +20,7 @@ export const ErrorCode = {
   RouteNotFound: 'ROUTE_NOT_FOUND',
   /** The query nests too deep. */
   QueryTooDeep: 'QUERY_TOO_DEEP',
-  /** The query selects too many fields. */
+  /** The query selects too many fields, or needs too much of the subgraph. */
   QueryTooLarge: 'QUERY_TOO_LARGE',
   /** The request is not the JSON of a GraphQL request. */
   BadRequest: 'BAD_REQUEST',
@@ -28,6 +28,8 @@ export const ErrorCode = {
   BodyTooLarge: 'BODY_TOO_LARGE',
   /** The subgraph does not answer: try again later. */
   SubgraphUnavailable: 'SUBGRAPH_UNAVAILABLE',
+  /** The subgraph stopped at an error of its mappings: its data is not served. */
+  SubgraphFailed: 'SUBGRAPH_FAILED',
   /** A bug of ours. The message says no more than the request's id. */
   Internal: 'INTERNAL',
 } as const
@@ -50,6 +52,7 @@ const STATUS: Readonly<Record<ErrorCode, number>> = {
   BAD_REQUEST: 400,
   BODY_TOO_LARGE: 413,
   SUBGRAPH_UNAVAILABLE: 503,
+  SUBGRAPH_FAILED: 503,
   INTERNAL: 500,
 }
 

@@ -1,6 +1,9 @@
 import { readFileSync } from 'node:fs'
 import { ApolloServer, type ApolloServerPlugin } from '@apollo/server'
-import { ApolloServerPluginLandingPageDisabled } from '@apollo/server/plugin/disabled'
+import {
+  ApolloServerPluginCacheControlDisabled,
+  ApolloServerPluginLandingPageDisabled,
+} from '@apollo/server/plugin/disabled'
 import type { Context } from './context.ts'
 import type { Logger } from './logger.ts'
 import { limitsPlugin, QUERY_LIMITS } from './plugins/limits.ts'
@@ -20,6 +23,8 @@ export function createGraphQlServer(logger: Logger): ApolloServer<Context> {
     requestIdPlugin(),
     loggingPlugin(logger, () => performance.now()),
     ApolloServerPluginLandingPageDisabled(),
+    // Nothing in the schema says how long an answer holds; looking for it costs time for every field.
+    ApolloServerPluginCacheControlDisabled(),
   ]
   return new ApolloServer<Context>({
     typeDefs: readFileSync(new URL('./schema.graphql', import.meta.url), 'utf8'),

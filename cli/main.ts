@@ -1,5 +1,4 @@
 /** The `labelproof` command. Sub-commands: `up`. */
-import { up } from './commands/up.ts'
 import { describeError, exitCodeOf, InputError } from './errors.ts'
 import { helpText } from './settings/options.ts'
 import { resolveSettings } from './settings/settings.ts'
@@ -16,8 +15,10 @@ for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
 try {
   await run(process.argv.slice(2))
 } catch (error) {
-  process.stderr.write(`labelproof: ${describeError(error)}\n`)
-  process.exitCode = exitCodeOf(error)
+  // What was under way when the signal came fails in ways of its own: the signal says why.
+  const reason = interruption.signal.aborted ? interruption.signal.reason : error
+  process.stderr.write(`labelproof: ${describeError(reason)}\n`)
+  process.exitCode = exitCodeOf(reason)
 }
 
 async function run([command, ...argv]: readonly string[]): Promise<void> {
@@ -27,6 +28,8 @@ async function run([command, ...argv]: readonly string[]): Promise<void> {
   }
   if (command !== 'up') throw new InputError('unknown command', command, 'write labelproof up; see --help')
   const settings = resolveSettings({ argv, env: process.env, folder: process.cwd() })
+  // Loaded late: wrong settings and --help are answered at once.
+  const { up } = await import('./commands/up.ts')
   await up(settings, {
     out: (text) => process.stdout.write(text),
     err: (text) => process.stderr.write(text),

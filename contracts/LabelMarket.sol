@@ -12,8 +12,9 @@ import {Escrow} from "./libraries/Escrow.sol";
 import {LabelBytes} from "./libraries/LabelBytes.sol";
 import {MeasuredDeposit} from "./libraries/MeasuredDeposit.sol";
 import {Panel} from "./libraries/Panel.sol";
-import {Payout} from "./libraries/Payout.sol";
 import {Phase} from "./libraries/Phase.sol";
+import {Rewards} from "./libraries/Rewards.sol";
+import {Seats} from "./libraries/Seats.sol";
 import {Tally} from "./libraries/Tally.sol";
 import {Batch, BatchState, Seat, SeatState} from "./types/Batch.sol";
 import {BatchId, ProjectId} from "./types/Ids.sol";
@@ -25,9 +26,10 @@ contract LabelMarket is ReentrancyGuardTransient, ILabelMarket {
     using Escrow for Project;
     using MeasuredDeposit for IERC20;
     using Panel for address[];
-    using Payout for IERC20;
     using Phase for Batch;
+    using Rewards for mapping(address annotator => mapping(IERC20 token => uint256));
     using SafeERC20 for IERC20;
+    using Seats for mapping(address annotator => Seat);
 
     /// @inheritdoc ILabelMarket
     bytes32 public constant COMMIT_TYPEHASH = Commitment.TYPEHASH;
@@ -221,7 +223,7 @@ contract LabelMarket is ReentrancyGuardTransient, ILabelMarket {
         Batch storage batch = _batches[batchId];
         batch.requireState(batchId, BatchState.Committing);
         batch.requireOpen(batchId);
-        Seat storage seat = _seatIn(batchId, msg.sender, SeatState.Assigned);
+        Seat storage seat = _seats[batchId].requireIn(batchId, msg.sender, SeatState.Assigned);
         require(commitment != 0, ZeroCommitment());
 
         seat.state = SeatState.Committed;
@@ -246,7 +248,7 @@ contract LabelMarket is ReentrancyGuardTransient, ILabelMarket {
         Batch storage batch = _batches[batchId];
         batch.requireState(batchId, BatchState.Revealing);
         batch.requireOpen(batchId);
-        Seat storage seat = _seatIn(batchId, msg.sender, SeatState.Committed);
+        Seat storage seat = _seats[batchId].requireIn(batchId, msg.sender, SeatState.Committed);
         LabelBytes.requireValid(labels, batch.items, batch.classes);
         bytes32 labelsHash = keccak256(labels);
         bytes32 commitment = Commitment.hashOf(batchId, msg.sender, labelsHash, payloadRoot, salt);
@@ -267,14 +269,14 @@ contract LabelMarket is ReentrancyGuardTransient, ILabelMarket {
         annotators.requireDistinct(batchId, batch.seats);
         require(labels.length == annotators.length, InvalidPanel(batchId, labels.length));
         for (uint256 i = 0; i < annotators.length; ++i) {
-            _requireRevealed(batchId, annotators[i], labels[i]);
+            _seats[batchId].requireRevealed(batchId, annotators[i], labels[i]);
         }
 
         Tally.Result memory result = Tally.count(labels, batch.items, batch.agreement);
         batch.close(BatchState.Tallied);
         emit BatchTallied({batchId: batchId, consensus: result.consensus, votes: result.votes});
         for (uint256 i = 0; i < annotators.length; ++i) {
-            _score(batchId, annotators[i], result.agreed[i], result.compared[i]);
+            _seats[batchId].score(batchId, annotators[i], result.agreed[i], result.compared[i]);
         }
     }
 
@@ -286,16 +288,8 @@ contract LabelMarket is ReentrancyGuardTransient, ILabelMarket {
 
         batch.close(BatchState.Settled);
         Project storage project = _projects[batch.projectId];
-        uint256 rewardPerLabel = project.params.rewardPerLabel;
-        uint256[] memory rewards = new uint256[](annotators.length);
-        uint256 paid = 0;
-        for (uint256 i = 0; i < annotators.length; ++i) {
-            Seat storage seat = _seatOf(batchId, annotators[i]);
-            if (seat.state != SeatState.Scored) continue;
-            seat.state = SeatState.Paid;
-            rewards[i] = seat.agreed * rewardPerLabel;
-            paid += rewards[i];
-        }
+        (uint256[] memory rewards, uint256 paid) =
+            _seats[batchId].settle(batchId, annotators, project.params.rewardPerLabel);
         uint256 amount = _reserveOf(batch, project);
         (uint256 free, uint256 reserved) = project.release(amount, paid);
         emit BatchSettled({
@@ -303,41 +297,18 @@ contract LabelMarket is ReentrancyGuardTransient, ILabelMarket {
         });
 
         _unlock(annotators, project.params.stakePerSeat);
-        _pay(batchId, annotators, project.params.token, rewards);
+        _claimable.pay(batchId, annotators, project.params.token, rewards);
     }
 
     /// @inheritdoc ILabelMarket
     function voidBatch(BatchId batchId, address[] calldata annotators) external nonReentrant {
         Batch storage batch = _batches[batchId];
-        BatchState state = batch.state;
-        require(
-            state == BatchState.Created || state == BatchState.Committing || state == BatchState.Revealing,
-            WrongState(batchId, state)
-        );
-        batch.requireOver(batchId);
-        if (state == BatchState.Created) {
-            require(annotators.length == 0, InvalidPanel(batchId, annotators.length));
-        } else {
-            annotators.requireDistinct(batchId, batch.seats);
-            uint256 taken = state == BatchState.Committing ? batch.committed : batch.revealed;
-            require(taken < batch.agreement, QuorumReached(batchId, taken, batch.agreement));
-        }
+        SeatState due = _requireVoidable(batchId, batch, annotators);
 
         batch.close(BatchState.Void);
         Project storage project = _projects[batch.projectId];
         uint256 fullReward = uint256(batch.items) * project.params.rewardPerLabel;
-        uint256[] memory rewards = new uint256[](annotators.length);
-        uint256 paid = 0;
-        for (uint256 i = 0; i < annotators.length; ++i) {
-            Seat storage seat = _seatOf(batchId, annotators[i]);
-            if (seat.state == SeatState.Revealed) {
-                seat.state = SeatState.Paid;
-                rewards[i] = fullReward;
-                paid += fullReward;
-            } else if (state == BatchState.Revealing || seat.state == SeatState.Assigned) {
-                emit RevealMissed({batchId: batchId, annotator: annotators[i]});
-            }
-        }
+        (uint256[] memory rewards, uint256 paid) = _seats[batchId].dissolve(batchId, annotators, fullReward, due);
         uint256 amount = annotators.length * fullReward;
         (uint256 free, uint256 reserved) = project.release(amount, paid);
         emit BatchVoided({
@@ -345,7 +316,7 @@ contract LabelMarket is ReentrancyGuardTransient, ILabelMarket {
         });
 
         _unlock(annotators, project.params.stakePerSeat);
-        _pay(batchId, annotators, project.params.token, rewards);
+        _claimable.pay(batchId, annotators, project.params.token, rewards);
     }
 
     // ---------------------------------------------------------------- claims
@@ -353,10 +324,8 @@ contract LabelMarket is ReentrancyGuardTransient, ILabelMarket {
     /// @inheritdoc ILabelMarket
     function claim(IERC20 token, address to) external nonReentrant returns (uint256 amount) {
         require(to != address(0), ZeroAddress());
-        amount = _claimable[msg.sender][token];
-        require(amount != 0, NothingToClaim(msg.sender, address(token)));
 
-        _claimable[msg.sender][token] = 0;
+        amount = _claimable.take(msg.sender, token);
         emit RewardClaimed({annotator: msg.sender, token: address(token), to: to, amount: amount});
 
         token.safeTransfer(to, amount);
@@ -372,14 +341,6 @@ contract LabelMarket is ReentrancyGuardTransient, ILabelMarket {
         require(taken >= needed, QuorumNotReached(batchId, taken, needed));
     }
 
-    /// @dev A seat without a reveal has no labels: an empty row.
-    function _requireRevealed(BatchId batchId, address annotator, bytes calldata labels) private view {
-        Seat storage seat = _seatOf(batchId, annotator);
-        bool matches =
-            seat.state == SeatState.Revealed ? Commitment.cut(keccak256(labels)) == seat.digest : labels.length == 0;
-        require(matches, LabelsMismatch(batchId, annotator));
-    }
-
     /// @dev Reverts unless the caller is the requester of a known project.
     function _requesterProject(ProjectId projectId) private view returns (Project storage project) {
         project = _projects[projectId];
@@ -387,15 +348,21 @@ contract LabelMarket is ReentrancyGuardTransient, ILabelMarket {
         require(project.requester == msg.sender, NotRequester(projectId, msg.sender));
     }
 
-    /// @dev Reverts unless the annotator is on the panel.
-    function _seatOf(BatchId batchId, address annotator) private view returns (Seat storage seat) {
-        seat = _seats[batchId][annotator];
-        require(seat.state != SeatState.None, WrongSeat(batchId, annotator, SeatState.None));
-    }
-
-    function _seatIn(BatchId batchId, address annotator, SeatState state) private view returns (Seat storage seat) {
-        seat = _seats[batchId][annotator];
-        require(seat.state == state, WrongSeat(batchId, annotator, seat.state));
+    /// @return due The state that a seat had to leave behind in the phase that failed. `None` before the assignment.
+    function _requireVoidable(BatchId batchId, Batch storage batch, address[] calldata annotators)
+        private
+        view
+        returns (SeatState due)
+    {
+        BatchState state = batch.state;
+        if (state == BatchState.Committing) due = SeatState.Assigned;
+        else if (state == BatchState.Revealing) due = SeatState.Committed;
+        else require(state == BatchState.Created, WrongState(batchId, state));
+        batch.requireOver(batchId);
+        annotators.requireDistinct(batchId, due == SeatState.None ? 0 : batch.seats);
+        if (due == SeatState.None) return due;
+        uint256 taken = due == SeatState.Assigned ? batch.committed : batch.revealed;
+        require(taken < batch.agreement, QuorumReached(batchId, taken, batch.agreement));
     }
 
     // ---------------------------------------------------------------- steps
@@ -410,39 +377,10 @@ contract LabelMarket is ReentrancyGuardTransient, ILabelMarket {
         emit RevealOpened({batchId: batchId, committed: batch.committed, deadline: deadline});
     }
 
-    function _score(BatchId batchId, address annotator, uint256 agreed, uint256 compared) private {
-        Seat storage seat = _seats[batchId][annotator];
-        if (seat.state != SeatState.Revealed) {
-            emit RevealMissed({batchId: batchId, annotator: annotator});
-            return;
-        }
-        seat.state = SeatState.Scored;
-        // At most 512 items.
-        seat.agreed = uint16(agreed);
-        emit AnnotatorScored({batchId: batchId, annotator: annotator, agreed: agreed, compared: compared});
-    }
-
     function _unlock(address[] calldata annotators, uint256 stake) private {
         if (stake == 0) return;
         for (uint256 i = 0; i < annotators.length; ++i) {
             vault.unlock(annotators[i], stake);
-        }
-    }
-
-    /// @dev Stores a reward only where its transfer fails, which saves the slot that all others would write and clear. The write
-    /// after the call is safe: every function that reads or writes a claimable balance for money is `nonReentrant`.
-    function _pay(BatchId batchId, address[] calldata annotators, IERC20 token, uint256[] memory rewards) private {
-        for (uint256 i = 0; i < annotators.length; ++i) {
-            uint256 amount = rewards[i];
-            if (amount == 0) continue;
-            address annotator = annotators[i];
-            uint256 claimable = _claimable[annotator][token];
-            emit RewardAccrued(batchId, annotator, address(token), amount, claimable + amount);
-            if (token.tryTransfer(annotator, amount)) {
-                emit RewardPaid(batchId, annotator, address(token), amount, claimable);
-            } else {
-                _claimable[annotator][token] = claimable + amount;
-            }
         }
     }
 }

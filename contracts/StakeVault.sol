@@ -50,7 +50,7 @@ contract StakeVault is AccessControl, ReentrancyGuardTransient, IStakeVault {
         require(account != address(0), ZeroAddress());
         require(amount != 0, ZeroAmount());
         Stake storage stake = _stakes[account];
-        uint128 available = (stake.available + amount).toUint128();
+        uint128 available = (uint256(stake.available) + amount.toUint128()).toUint128();
 
         stake.available = available;
         emit StakeDeposited({account: account, from: msg.sender, amount: amount, available: available});
@@ -65,7 +65,7 @@ contract StakeVault is AccessControl, ReentrancyGuardTransient, IStakeVault {
         Stake storage stake = _stakes[msg.sender];
         require(stake.available >= amount, InsufficientStake(msg.sender, stake.available, amount));
 
-        // All balances of an account come from `deposit`, which keeps them within 128 bits only one at a time.
+        // `deposit` keeps each balance within 128 bits, but not their sum: hence the casts here, in `lock` and in `unlock`.
         uint128 unbonding = (stake.unbonding + amount).toUint128();
         uint128 available = (stake.available - amount).toUint128();
         uint40 releaseAt = (block.timestamp + unbondingPeriod).toUint40();

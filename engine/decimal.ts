@@ -13,6 +13,7 @@ import type { BigDecimal } from './types.ts'
 export const ZERO: BigDecimal = { digits: 0n, exp: 0 }
 
 const SIGNIFICANT_DIGITS = 34
+const ROUNDING_LIMIT = 10n ** BigInt(SIGNIFICANT_DIGITS)
 const DIVISION_DIGITS = 100
 /** The constant of the crate's estimate, not log2(10) itself. */
 const BITS_PER_DIGIT = 3.3219280949
@@ -101,6 +102,7 @@ export function compareDecimals(x: BigDecimal, y: BigDecimal): number {
 }
 
 function round(digits: bigint, exp: number): [digits: bigint, exp: number] {
+  if (digits < ROUNDING_LIMIT && digits > -ROUNDING_LIMIT) return [digits, exp]
   const excess = (digits < 0n ? estimatedLength(-digits) : decimalLength(digits)) - SIGNIFICANT_DIGITS
   if (excess <= 0) return [digits, exp]
   const unit = powerOfTen(excess)

@@ -56,13 +56,13 @@ export async function startEngine(options: EngineOptions): Promise<Engine> {
   const schema = parseSchema(manifest.schema)
   const abort = new AbortController()
   const { signal } = abort
+  const probe = createRpc({ url: options.rpcUrl, logger, signal, maxAttempts: 1, timeoutMs: 5_000 })
   const store = openStore({ path: options.storePath, schema, deployment: manifest.deployment })
   try {
     const pending = new PendingBlocks(store)
     const cache = new EntityCache({ schema, store, commit: () => pending.commit() })
     const mapping = await createMapping({ manifest, schema, entities: cache, logger })
     const writer = createWriter({ store, mapping, cache, pending })
-    const probe = createRpc({ url: options.rpcUrl, logger, signal, maxAttempts: 1, timeoutMs: 5_000 })
     const identity = await connect(probe, manifest.network, connectTimeoutMs, signal)
     store.bindChain(identity)
     const queries = createQueryService({

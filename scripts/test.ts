@@ -21,7 +21,7 @@ if (files.length === 0) {
 await build()
 
 const skipped: string[] = []
-let counts = { passed: 0, failed: 0, skipped: 0, cancelled: 0 }
+let counts = { tests: 0, passed: 0, skipped: 0, todo: 0 }
 
 const stream = run({ files: files.map((file) => join(root, file)), concurrency: 2, cwd: root })
 stream.on('test:pass', (test) => {
@@ -35,7 +35,7 @@ output.pipe(process.stdout)
 await new Promise((resolve) => output.once('end', resolve))
 
 for (const line of skipped) console.log(`skipped: ${line}`)
-const failed = counts.failed + counts.cancelled
+const failed = counts.tests - counts.passed - counts.skipped - counts.todo
 if (process.env.CI && counts.skipped > 0)
   console.log('CI installs all that the tests need: a skipped test is a failure')
 console.log(`${counts.passed} passed, ${failed} failed${counts.skipped > 0 ? `, ${counts.skipped} skipped` : ''}`)

@@ -3,11 +3,10 @@ import type { Writable } from 'node:stream'
 import { MAX_FIRST, parseDatasetId } from '../arguments.ts'
 import type { Documents } from '../documents.ts'
 import { ApiError, ErrorCode } from '../errors.ts'
-import type { PinnedBlock } from '../source/blocks.ts'
+import { type PinnedBlock, readHead } from '../source/blocks.ts'
 import type { SubgraphClient } from '../source/client.ts'
 import { readLabels } from '../source/labels.ts'
 import { createSnapshot, type Snapshot } from '../source/snapshot.ts'
-import { createSource } from '../source/source.ts'
 import { toExportRows } from './row.ts'
 
 /** An export ready to be written: the dataset is there, and the block is pinned. */
@@ -22,7 +21,7 @@ export type ExportResult = { readonly rows: number; readonly block: PinnedBlock 
  */
 export async function openExport(client: SubgraphClient, dataset: string): Promise<Export> {
   const id = parseDatasetId(dataset)
-  const at = await createSource(client).snapshot()
+  const at = createSnapshot(client, (await readHead(client)).block)
   if (!(await at.find('project', id))) throw new ApiError(ErrorCode.DatasetNotFound, `No dataset has the id ${id}`)
   return { dataset: id, at }
 }

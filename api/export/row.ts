@@ -1,6 +1,6 @@
 import { confidenceOf, countAnswers, tierOf } from '../consensus.ts'
-import type { Documents } from '../documents.ts'
-import type { LabelRow } from '../source/rows.ts'
+import type { ContentState, Documents, Item } from '../documents.ts'
+import type { BatchRow, EventRow, LabelRow } from '../source/rows.ts'
 import type { Snapshot } from '../source/snapshot.ts'
 
 /**
@@ -25,32 +25,54 @@ export type ExportRow = {
   readonly blockHash: string
   readonly transaction: string
   readonly logIndex: number
-  readonly content: string
+  readonly content: ContentState
 }
 
-/** The rows of one page of labels. What they share, such as batches and manifests, is read once. */
-export function toExportRows(
+/** What the labels of one batch share. */
+type BatchParts = {
+  readonly batch: BatchRow
+  readonly tallied: EventRow
+  readonly items: readonly Item[]
+  readonly content: ContentState
+  readonly classes: readonly string[]
+}
+
+/** The rows of one page of labels. */
+export async function toExportRows(
   labels: readonly LabelRow[],
   at: Snapshot,
   documents: Documents,
 ): Promise<readonly ExportRow[]> {
-  return Promise.all(labels.map((label) => toExportRow(label, at, documents)))
+  const ids = [...new Set(labels.map(({ batch }) => batch.id))]
+  const parts = new Map(await Promise.all(ids.map(async (id) => [id, await readParts(id, at, documents)] as const)))
+  return labels.map((label) => toExportRow(label, parts.get(label.batch.id) as BatchParts))
 }
 
-async function toExportRow(label: LabelRow, at: Snapshot, documents: Documents): Promise<ExportRow> {
-  const [batch, project] = await Promise.all([at.get('batch', label.batch.id), at.get('project', label.project.id)])
-  if (!batch.tallied) throw new Error(`label ${label.id} is settled, but its batch is not tallied`)
-  const [tallied, manifest, guideline] = await Promise.all([
+async function readParts(id: string, at: Snapshot, documents: Documents): Promise<BatchParts> {
+  const batch = await at.get('batch', id)
+  if (!batch.tallied) throw new Error(`batch ${id} has a settled label, but is not tallied`)
+  const [tallied, manifest, project] = await Promise.all([
     at.get('event', batch.tallied.id),
     documents.manifest(batch.manifestHash, batch.items),
-    documents.guideline(project.guidelineHash),
+    at.get('project', batch.project.id),
   ])
-  const item = manifest.value?.items[label.index]
+  const guideline = await documents.guideline(project.guidelineHash)
+  return {
+    batch,
+    tallied,
+    items: manifest.value?.items ?? [],
+    content: manifest.state,
+    classes: guideline.value?.classes ?? [],
+  }
+}
+
+function toExportRow(label: LabelRow, { batch, tallied, items, content, classes }: BatchParts): ExportRow {
+  const item = items[label.index]
   return {
     item: item?.id ?? null,
     fields: item?.fields ?? {},
     label: label.value,
-    class: label.value === null ? null : (guideline.value?.classes[label.value] ?? null),
+    class: label.value === null ? null : (classes[label.value] ?? null),
     status: label.status,
     confidence: confidenceOf(label),
     tier: tierOf(label),
@@ -64,6 +86,6 @@ async function toExportRow(label: LabelRow, at: Snapshot, documents: Documents):
     blockHash: tallied.blockHash,
     transaction: tallied.transaction,
     logIndex: tallied.logIndex,
-    content: manifest.state,
+    content,
   }
 }

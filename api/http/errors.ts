@@ -12,9 +12,8 @@ export function answerError(logger: Logger): ErrorRequestHandler {
   return (error: unknown, _request, response, _next) => {
     const known = publicError(fromExpress(error))
     const requestId = requestIdOf(response)
-    if (known.code === ErrorCode.Internal) {
-      logger.error('request failed', { requestId, error: error instanceof Error ? error.stack : String(error) })
-    }
+    if (known.code === ErrorCode.Internal) logger.error('request failed', { requestId, error: describe(error) })
+    else if (known.cause) logger.warn('request failed', { requestId, code: known.code, error: describe(known.cause) })
     if (response.headersSent) {
       response.destroy()
       return
@@ -29,4 +28,9 @@ function fromExpress(error: unknown): unknown {
   if (error.status === 413) return new ApiError(ErrorCode.BodyTooLarge, error.message)
   if (error.status === 404) return new ApiError(ErrorCode.RouteNotFound, 'No such file')
   return Number(error.status) < 500 ? new ApiError(ErrorCode.BadRequest, 'The request cannot be read') : error
+}
+
+/** For the log: with the stack. */
+function describe(error: unknown): string {
+  return error instanceof Error ? (error.stack ?? error.message) : String(error)
 }

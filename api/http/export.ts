@@ -23,6 +23,10 @@ export function exportHandler(
       'labelproof-block-number': String(opened.at.block.number),
       'labelproof-block-hash': opened.at.block.hash,
     })
+    if (request.method === 'HEAD') {
+      response.end()
+      return
+    }
     try {
       const { rows } = await writeJsonl(opened, documents, response)
       response.end()

@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto'
 import type { RequestHandler } from 'express'
+import { ApiError, ErrorCode } from '../errors.ts'
 
 /**
  * The pages load nothing but what this server serves, and no script that is not a file of the build. Styles may be inline: the
@@ -35,6 +36,14 @@ export const assignRequestId: RequestHandler = (_request, response, next) => {
   const requestId = randomUUID()
   response.locals.requestId = requestId
   response.set('x-request-id', requestId)
+  next()
+}
+
+/** A form of another site cannot send JSON: a query has to be. */
+export const requireJson: RequestHandler = (request, _response, next) => {
+  if (!request.is('application/json')) {
+    throw new ApiError(ErrorCode.BadRequest, 'Send the query as JSON, with the content-type application/json')
+  }
   next()
 }
 

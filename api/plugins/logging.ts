@@ -4,8 +4,8 @@ import { ErrorCode } from '../errors.ts'
 import type { Logger } from '../logger.ts'
 
 /**
- * One line a request: operation, milliseconds and error codes, never variables. An error that the client sees masked is logged
- * whole, under the request's id.
+ * One line a request: operation, milliseconds and error codes, never variables. What the client is not told, such as the cause of
+ * an error or a masked one, is logged whole, under the request's id.
  */
 export function loggingPlugin(logger: Logger, nowMs: () => number): ApolloServerPlugin<Context> {
   return {
@@ -14,13 +14,14 @@ export function loggingPlugin(logger: Logger, nowMs: () => number): ApolloServer
       return {
         async didEncounterErrors({ errors }) {
           for (const error of errors) {
-            if (error.extensions?.code !== undefined) continue
-            const { originalError } = error
-            logger.error('request failed', {
-              requestId,
-              path: error.path?.join('.'),
-              error: originalError?.stack ?? error.stack ?? error.message,
-            })
+            const { originalError = error, path } = error
+            const code = error.extensions?.code
+            const cause = code === undefined ? originalError : originalError.cause
+            // A code and no cause: the client's own doing.
+            if (!(cause instanceof Error)) continue
+            const fields = { requestId, path: path?.join('.'), error: cause.stack ?? cause.message }
+            if (code === undefined) logger.error('request failed', fields)
+            else logger.warn('request failed', { code, ...fields })
           }
         },
         async willSendResponse({ operationName, response }) {

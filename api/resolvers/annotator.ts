@@ -36,7 +36,7 @@ export const Annotator = {
   firstSeen: (node: AnnotatorNode) => follow(node, 'event', node.row.firstSeen),
   lastSeen: (node: AnnotatorNode) => follow(node, 'event', node.row.lastSeen),
   async history({ row, at }: AnnotatorNode) {
-    const scores = await readHistory(at.client, row.id, at.block.hash)
+    const scores = await readHistory(at, row.id)
     return thin(scores, MAX_POINTS).map((score) => ({ row: score, at }))
   },
   async submissionsPage(

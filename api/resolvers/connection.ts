@@ -11,7 +11,8 @@ export type Walk = { readonly hash: string; readonly key?: readonly string[] }
 /** A walk's answer, in the shape of Relay's connections. */
 export type Connection<Row> = {
   readonly block: PinnedBlock
-  readonly edges: readonly { readonly cursor: string; readonly node: Node<Row> }[]
+  /** Made only where asked for: a cursor a row costs more than most rows. */
+  readonly edges: () => readonly { readonly cursor: string; readonly node: Node<Row> }[]
   readonly nodes: readonly Node<Row>[]
   readonly pageInfo: { readonly hasNextPage: boolean; readonly endCursor: string | null }
 }
@@ -54,14 +55,13 @@ export function connect<Row>(
   at: Snapshot,
   keyOf: (row: Row) => readonly string[],
 ): Connection<Row> {
-  const edges = page.rows.map((row) => ({
-    cursor: encodeCursor(list, { block: page.block, key: keyOf(row) }),
-    node: { row, at },
-  }))
+  const cursorOf = (row: Row) => encodeCursor(list, { block: page.block, key: keyOf(row) })
+  const nodes = page.rows.map((row) => ({ row, at }))
+  const last = page.rows.at(-1)
   return {
     block: page.block,
-    edges,
-    nodes: edges.map(({ node }) => node),
-    pageInfo: { hasNextPage: page.hasNext, endCursor: edges.at(-1)?.cursor ?? null },
+    edges: () => nodes.map((node) => ({ cursor: cursorOf(node.row), node })),
+    nodes,
+    pageInfo: { hasNextPage: page.hasNext, endCursor: last ? cursorOf(last) : null },
   }
 }

@@ -1,6 +1,7 @@
 import type { SubgraphClient } from './client.ts'
 import { createPageReader, type Page, readAll } from './pages.ts'
 import { ANNOTATOR, type AnnotatorRow, SCORE, type ScoreRow, SUBMISSION, type SubmissionRow } from './rows.ts'
+import type { Snapshot } from './snapshot.ts'
 
 /** What annotators are ranked by: a column each, highest first; ties by id, highest first. */
 const ORDER = { SCORE: 'score', LABELS: 'labels', AGREEMENT: 'agreed' } as const
@@ -48,14 +49,15 @@ const readScores = createPageReader<ScoreRow>({
   direction: 'asc',
 })
 
-/** Every score of an annotator, oldest first. A request for every 1000 of them. */
-export async function readHistory(client: SubgraphClient, annotator: string, hash: string): Promise<ScoreRow[]> {
-  const scores: ScoreRow[] = []
-  const pages = readAll(readScores, client, { where: { annotator }, first: 1000, hash }, (last) => ({
-    annotator,
-    id_gt: last.id,
-  }))
-  for await (const page of pages) scores.push(...page.rows)
+/** Every score of an annotator, oldest first: the first 1000 together with those of others, then a request for every 1000. */
+export async function readHistory(at: Snapshot, annotator: string): Promise<ScoreRow[]> {
+  const scores = [...(await at.get('scores', annotator)).history]
+  const last = scores.at(-1)
+  if (last && scores.length === 1000) {
+    const next = ({ id }: ScoreRow) => ({ annotator, id_gt: id })
+    const pages = readAll(readScores, at.client, { where: next(last), first: 1000, hash: at.block.hash }, next)
+    for await (const page of pages) scores.push(...page.rows)
+  }
   // By id is by transaction hash, which says nothing; the chain's order comes with the events.
   return scores.sort((a, b) => (BigInt(a.event.order) < BigInt(b.event.order) ? -1 : 1))
 }

@@ -17,7 +17,7 @@ export type SubgraphHead = {
 
 const HEAD = '{ _meta { deployment hasIndexingErrors block { number hash timestamp } } }'
 
-/** The newest block indexed. */
+/** The newest block indexed, also of a subgraph that stopped at an error: `_meta` alone is always answered. */
 export async function readHead(client: SubgraphClient, signal?: AbortSignal): Promise<SubgraphHead> {
   const { _meta } = await client.request<{ _meta: SubgraphHead | null }>(HEAD, {}, signal)
   if (!_meta) throw new ApiError(ErrorCode.SubgraphUnavailable, 'The subgraph has not indexed a block yet')

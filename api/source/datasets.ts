@@ -1,4 +1,4 @@
-import type { SubgraphClient } from './client.ts'
+import { dataOfFailed, type SubgraphClient } from './client.ts'
 import { createPageReader, readAll } from './pages.ts'
 import { PROJECT, PROTOCOL, type ProjectRow, type ProtocolRow } from './rows.ts'
 
@@ -18,7 +18,10 @@ export async function readProjects(client: SubgraphClient, hash: string): Promis
   return projects.sort((a, b) => (BigInt(a.created.order) < BigInt(b.created.order) ? 1 : -1))
 }
 
-const READ_PROTOCOL = `query Protocol($block: Block_height!) { protocol(id: "0x00", block: $block) { ${PROTOCOL} } }`
+// Also of a subgraph that stopped at an error: the status page is where one looks then.
+const READ_PROTOCOL = `query Protocol($block: Block_height!) {
+  protocol(id: "0x00", block: $block, subgraphError: allow) { ${PROTOCOL} }
+}`
 
 const NOTHING_YET: ProtocolRow = {
   projects: 0,
@@ -33,6 +36,8 @@ const NOTHING_YET: ProtocolRow = {
 
 /** Counts of the whole protocol; zeros before its first event. */
 export async function readProtocol(client: SubgraphClient, hash: string): Promise<ProtocolRow> {
-  const { protocol } = await client.request<{ protocol: ProtocolRow | null }>(READ_PROTOCOL, { block: { hash } })
+  const { protocol } = await client
+    .request<{ protocol: ProtocolRow | null }>(READ_PROTOCOL, { block: { hash } })
+    .catch(dataOfFailed<{ protocol: ProtocolRow | null }>)
   return protocol ?? NOTHING_YET
 }

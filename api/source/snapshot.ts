@@ -13,6 +13,8 @@ export type Loaded = {
   readonly panel: rows.Ref & { readonly submissions: readonly rows.SubmissionRow[] }
   /** By annotator: what it earned, by token. */
   readonly earnings: rows.Ref & { readonly earnings: readonly rows.EarningRow[] }
+  /** By annotator: the first 1000 of its scores, by id. */
+  readonly scores: rows.Ref & { readonly history: readonly rows.ScoreRow[] }
 }
 
 export type Kind = keyof Loaded
@@ -54,6 +56,11 @@ const PLANS: Readonly<Record<Kind, Plan>> = {
     field: 'annotators',
     selection: `id earnings(first: 1000, orderBy: id) { ${rows.EARNING} }`,
     chunk: 200,
+  },
+  scores: {
+    field: 'annotators',
+    selection: `id history(first: 1000, orderBy: id) { ${rows.SCORE} }`,
+    chunk: 50,
   },
 }
 

@@ -1,3 +1,4 @@
+import { ApiError, ErrorCode } from '../errors.ts'
 import {
   type BlockInput,
   type PinnedBlock,
@@ -20,7 +21,11 @@ export type Source = {
   at(block: PinnedBlock): Snapshot
 }
 
-export function createSource(client: SubgraphClient): Source {
+/** Requests to the subgraph for one request of a client: a page takes 1 to 5. */
+const MAX_REQUESTS = 250
+
+export function createSource(unlimited: SubgraphClient): Source {
+  const client = limitRequests(unlimited, MAX_REQUESTS)
   const snapshots = new Map<string, Snapshot>()
   let head: Promise<SubgraphHead> | undefined
 
@@ -41,4 +46,21 @@ export function createSource(client: SubgraphClient): Source {
     },
   }
   return source
+}
+
+/** What no bound on the query's text can see: a list of lists, each of which is a request of its own. */
+function limitRequests(client: SubgraphClient, most: number): SubgraphClient {
+  let requests = 0
+  return {
+    async request(document, variables, signal) {
+      requests += 1
+      if (requests > most) {
+        throw new ApiError(
+          ErrorCode.QueryTooLarge,
+          `The query needs more than ${most} requests to the subgraph: ask for less`,
+        )
+      }
+      return client.request(document, variables, signal)
+    },
+  }
 }

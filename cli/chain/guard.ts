@@ -6,6 +6,8 @@
  */
 import { spawn } from 'node:child_process'
 import { rmSync } from 'node:fs'
+import { setTimeout as delay } from 'node:timers/promises'
+import { type Lock, tryLock } from '../../scripts/lock.ts'
 import { type Anvil, BLOCK_SECONDS } from './constants.ts'
 import { connectRpc } from './rpc.ts'
 import { loadChain, saveChain } from './state-file.ts'
@@ -20,7 +22,11 @@ export type GuardOptions = {
   readonly temporaryDir?: string
 }
 
+/** How long to wait for the guard of an earlier run, which may still be saving its chain. */
+const LOCK_TIMEOUT_MS = 60_000
+
 const { command, stateFile, temporaryDir } = JSON.parse(process.argv[2] ?? '') as GuardOptions
+const lock = stateFile ? await waitForLock(`${stateFile}.lock`) : undefined
 const [program, ...args] = command
 const anvil = spawn(program, args, { stdio: ['ignore', 'pipe', 'pipe'] })
 let complaints = ''
@@ -44,6 +50,7 @@ async function stop(): Promise<void> {
   anvil.removeAllListeners('exit')
   anvil.once('exit', () => {
     if (temporaryDir) rmSync(temporaryDir, { recursive: true, force: true })
+    lock?.release()
     process.exit(0)
   })
   try {
@@ -75,8 +82,22 @@ function listeningPort(): Promise<number> {
   })
 }
 
+async function waitForLock(path: string): Promise<Lock> {
+  const deadline = performance.now() + LOCK_TIMEOUT_MS
+  for (;;) {
+    const taken = tryLock(path)
+    if ('release' in taken) return taken
+    if (performance.now() > deadline) {
+      process.stderr.write(`the chain is kept by process ${taken.holder}\n`)
+      process.exit(1)
+    }
+    await delay(50)
+  }
+}
+
 function fail(message: string): never {
   process.stderr.write(`${message.replace(/\s+/g, ' ')}\n`)
   if (anvil.exitCode === null) anvil.kill('SIGKILL')
+  lock?.release()
   process.exit(1)
 }

@@ -114,7 +114,7 @@ async function finish(stack: Stack, { replay, dataset, settings, terminal, progr
     summarize({ dataset, plan: replay.plan, seed: settings.seed, projectId, ledger, tokens, head, seconds })
   const checked = summaryOf({})
   await checkIndex(stack.engine, checked)
-  timer.lap('start, replay and index')
+  timer.skip()
 
   if (settings.out !== undefined) {
     const { path, rows } = await exportLabels(stack.api, {
@@ -127,12 +127,13 @@ async function finish(stack: Stack, { replay, dataset, settings, terminal, progr
     timer.lap('export')
     progress.say(`wrote ${rows} labels to ${path}`)
   }
-  const summary = summaryOf({ ...stack.seconds, ...timer.laps() })
+  const summary = summaryOf(timer.laps(stack.seconds))
   const { out } = terminal
-  if (settings.json) out(`${JSON.stringify({ ...summary, ...(stack.url && { url: stack.url }) })}\n`)
+  if (settings.json)
+    out(`${JSON.stringify({ ...summary, ...(stack.url && { url: stack.url, rpcUrl: stack.rpc.url }) })}\n`)
   else out(formatSummary(summary, dataset.duplicates))
   if (stack.url === undefined) return
-  if (!settings.json) out(`\n${formatUrls(stack.url, projectId)}`)
+  if (!settings.json) out(`\n${formatUrls({ url: stack.url, rpcUrl: stack.rpc.url, dataset: projectId })}`)
   await Promise.race([stack.failed, untilAborted(terminal.interrupted)])
 }
 
@@ -143,18 +144,28 @@ function untilAborted(signal: AbortSignal): Promise<void> {
   })
 }
 
-type Timer = { lap(stage: string): void; laps(): Readonly<Record<string, number>> }
+type Timer = {
+  /** Notes the seconds since the last lap under a stage's name. */
+  lap(stage: string): void
+  /** Starts the next lap without noting this one: others measured it. */
+  skip(): void
+  /** The stages' seconds, those measured by others included, and the total. */
+  laps(others: Readonly<Record<string, number>>): Readonly<Record<string, number>>
+}
 
-/** Seconds between laps, by the name of the lap that ended, and their total. */
 function startTimer(): Timer {
   const seconds: Record<string, number> = {}
   const started = performance.now()
   let last = started
+  const skip = (): void => {
+    last = performance.now()
+  }
   return {
     lap(stage) {
       seconds[stage] = (performance.now() - last) / 1000
-      last = performance.now()
+      skip()
     },
-    laps: () => ({ ...seconds, total: (last - started) / 1000 }),
+    skip,
+    laps: ({ ...others }) => ({ ...others, ...seconds, total: (last - started) / 1000 }),
   }
 }

@@ -1,4 +1,5 @@
 import { formatUnits } from 'viem'
+import { CHAIN_ID } from '../chain/constants.ts'
 import type { Dataset } from '../dataset/types.ts'
 import type { Summary } from './summary.ts'
 
@@ -35,20 +36,24 @@ export function formatSummary(summary: Summary, duplicates: Dataset['duplicates'
   return lines.map(([name, text]) => `${name.padEnd(12)}${text}\n`).join('')
 }
 
-/** Where the API is, and three requests that work there. */
-export function formatUrls(url: string, datasetId: string): string {
+/** Where everything is, and three requests that work there. */
+export function formatUrls(at: { readonly url: string; readonly rpcUrl: string; readonly dataset: string }): string {
+  const { url, rpcUrl, dataset } = at
   const query = (text: string): string =>
     `curl -s ${url}/graphql -H 'content-type: application/json' -d '${JSON.stringify({ query: text })}'`
-  const labels = `{ labels(filter: { dataset: "${datasetId}" }, first: 3) { nodes { item class confidence rule } } }`
+  const labels = `{ labels(filter: { dataset: "${dataset}" }, first: 3) { nodes { item class confidence rule } } }`
   return [
     `dashboard   ${url}/`,
     `GraphQL     ${url}/graphql`,
-    `export      ${url}/datasets/${datasetId}/export.jsonl`,
+    `export      ${url}/datasets/${dataset}/export.jsonl`,
+    `chain       ${rpcUrl} (chain id ${CHAIN_ID})`,
     '',
     'Try:',
     query('{ datasets { id title labelCount verifiedCount } }'),
     query(labels),
     query('{ annotators(first: 3) { nodes { address score agreed compared } } }'),
+    '',
+    'Ctrl-C ends it.',
     '',
   ].join('\n')
 }

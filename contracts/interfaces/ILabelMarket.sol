@@ -76,7 +76,7 @@ interface ILabelMarket {
     /// @param payloadRoot sha256 of the structured answers, or zero when the labels say it all.
     event Revealed(BatchId indexed batchId, address indexed annotator, bytes labels, bytes32 payloadRoot);
 
-    /// @notice A seat ended without a reveal.
+    /// @notice A seat let its phase pass: it did not commit, or it committed and did not reveal while the batch took reveals.
     event RevealMissed(BatchId indexed batchId, address indexed annotator);
 
     /// @param consensus One byte per item: the class that reached `agreement` votes, or `0xFF`.
@@ -229,7 +229,7 @@ interface ILabelMarket {
     /// @notice Opens the caller's commitment. The labels are emitted; only their hash is stored.
     function reveal(BatchId batchId, bytes calldata labels, bytes32 payloadRoot, bytes32 salt) external;
 
-    /// @notice Computes the consensus once all revealed, or after the deadline when at least `agreement` did. Anyone.
+    /// @notice Computes the consensus once all that committed revealed, or after the deadline when at least `agreement` did. Anyone.
     /// @param annotators The whole panel, strictly ascending.
     /// @param labels What each of them revealed; empty for a seat without a reveal.
     function tally(BatchId batchId, address[] calldata annotators, bytes[] calldata labels) external;

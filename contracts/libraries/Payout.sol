@@ -10,12 +10,13 @@ library Payout {
     /// Gas for one transfer. An ordinary ERC-20 behind a proxy needs about 70,000 for a first-time holder.
     uint256 internal constant TRANSFER_GAS = 200_000;
 
+    /// Gas that must be left before a transfer. A call silently gets at most 63/64 of what is left (EIP-150), so that a caller could
+    /// make a good transfer fail by sending little; 5,000 more pay for the call itself (2,600 for a cold account).
+    uint256 internal constant NEEDED_GAS = TRANSFER_GAS + TRANSFER_GAS / 63 + 5000;
+
     /// @return ok Whether the token took the transfer: the call returned, and with nothing (from a contract) or with `true`.
     function tryTransfer(IERC20 token, address to, uint256 amount) internal returns (bool ok) {
-        // A call silently gets at most 63/64 of the gas left (EIP-150): without this check a caller could make a good
-        // transfer fail by sending little gas.
-        uint256 needed = TRANSFER_GAS + TRANSFER_GAS / 63 + 5000;
-        require(gasleft() >= needed, ILabelMarket.InsufficientGas(gasleft(), needed));
+        require(gasleft() >= NEEDED_GAS, ILabelMarket.InsufficientGas(gasleft(), NEEDED_GAS));
         bytes memory message = abi.encodeCall(IERC20.transfer, (to, amount));
         assembly ("memory-safe") {
             mstore(0x00, 0)

@@ -4,9 +4,12 @@ pragma solidity ^0.8.28;
 import {ProjectId} from "./Ids.sol";
 
 /// @notice Where a batch stands.
-/// @dev Created --assign--> Committing --(all n | deadline)--> Revealing --(all n | deadline) tally--> Tallied --settle--> Settled.
-/// Too few commits or reveals at a deadline lead to Void. Gold opens between Revealing and Tallied, and a dispute leads from
-/// Tallied back to Tallied: both states join this list together with the code that enters and leaves them.
+/// @dev
+/// Created --assign--> Committing --(all n | deadline)--> Revealing --(all that committed | deadline) tally--> Tallied
+/// Tallied --settle--> Settled
+///
+/// No panel, too few commits or too few reveals at a deadline lead to Void. Gold opens between Revealing and Tallied, and a dispute
+/// leads from Tallied back to Tallied: both states join this list together with the code that enters and leaves them.
 enum BatchState {
     None,
     Created,
@@ -40,7 +43,7 @@ struct Batch {
     uint8 agreement;
     uint8 committed;
     uint8 revealed;
-    /// Last second (inclusive) of the present phase, Unix time.
+    /// Last second (inclusive) of the present phase, Unix time; 0 once it waits for nobody: Tallied, Settled, Void.
     uint40 deadline;
 }
 

@@ -80,7 +80,7 @@ export class EntityCache implements EntityPort {
 
   /**
    * Ends the block: what it changed, in the order of first touch.
-   * @throws DeterministicError when it changed an immutable entity of an earlier block
+   * @throws DeterministicError when it changed an immutable entity that is known from an earlier block
    */
   finishBlock(): EntityChange[] {
     const changes: EntityChange[] = []
@@ -107,7 +107,9 @@ export class EntityCache implements EntityPort {
 
   /** Call after the finished blocks are stored: from here on the store knows everything. */
   afterCommit(): void {
-    if (this.#kept > MAX_KEPT) this.forget()
+    if (this.#kept <= MAX_KEPT) return
+    this.#latest.clear()
+    this.#kept = 0
   }
 
   /** Forgets everything; call after a revert. */
@@ -120,9 +122,14 @@ export class EntityCache implements EntityPort {
   #touch(type: EntityType, id: string): Slot {
     const slots = getOrMake(this.#block, type, () => new Map<string, Slot>())
     return getOrMake(slots, id, () => {
-      const before = this.#beforeBlock(type, id)
+      // An immutable entity is new, or the store refuses it: looking it up first would cost an access per insert.
+      const before = type.immutable ? this.#known(type, id) : this.#beforeBlock(type, id)
       return { before, now: before ?? null }
     })
+  }
+
+  #known(type: EntityType, id: string): Entity | undefined {
+    return this.#latest.get(type)?.get(id) ?? undefined
   }
 
   #beforeBlock(type: EntityType, id: string): Entity | undefined {

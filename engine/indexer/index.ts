@@ -2,4 +2,5 @@
 export { EntityCache, type EntityCacheOptions } from './entity-cache.ts'
 export { type IndexerOptions, type Progress, runIndexer } from './indexer.ts'
 export { createMapping, type Mapping } from './mapping.ts'
-export { createWriter, PendingBlocks, type Writer } from './writer.ts'
+export { PendingBlocks } from './pending.ts'
+export { createWriter, type Writer } from './writer.ts'

@@ -116,22 +116,25 @@ class Indexer {
 
   /** Returns false when indexing must stop: on a failure, or on the signal. */
   async #runRange({ blocks, last }: ChainRange): Promise<boolean> {
-    const { writer, store, logger } = this.#options
+    const { writer } = this.#options
     for (const block of blocks) {
       if (this.#signal.aborted) break
       const failure = writer.runBlock(block)
       if (failure !== undefined) {
-        await this.#skipToParent(block.header)
-        writer.commit()
-        store.fail(failure)
-        logger.error('the subgraph failed', { ...failure })
-        return false
+        if (failure.block.hash === block.header.hash) await this.#skipToParent(block.header)
+        return this.#fail(writer.commit() ?? failure)
       }
       await this.#yieldTurn()
     }
     if (!this.#signal.aborted) writer.skipTo(last)
-    writer.commit()
-    return !this.#signal.aborted
+    const failure = writer.commit()
+    return failure === undefined ? !this.#signal.aborted : this.#fail(failure)
+  }
+
+  #fail(failure: SubgraphError): false {
+    this.#options.store.fail(failure)
+    this.#options.logger.error('the subgraph failed', { ...failure })
+    return false
   }
 
   /** A failed subgraph stands at the block before the failure. */

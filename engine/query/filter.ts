@@ -14,12 +14,25 @@ const COMPARISONS: Partial<Record<FilterOperator, Comparison>> = {
   lte: '<=',
 }
 
+/** Levels of objects and lists in a `where`. */
+const MAX_DEPTH = 100
+/** Objects, lists and values in a `where`. */
+const MAX_CONDITIONS = 10_000
+
 /**
  * The condition of a `where` argument that has been coerced to `T_filter`.
  * @throws QueryError
  */
 export function planFilter(schema: Schema, entity: EntityType, where: InputObject): Filter {
+  refuseHuge(where, 0, { left: MAX_CONDITIONS })
   return planObject(schema, entity, where, true)
+}
+
+/** Before anything is made of it: the database limits the depth of an expression and the count of its values. */
+function refuseHuge(value: InputValue, depth: number, conditions: { left: number }): void {
+  if (depth > MAX_DEPTH || conditions.left-- === 0) throw failure('query is too expensive')
+  if (isObject(value)) for (const item of value.values()) refuseHuge(item, depth + 1, conditions)
+  else if (isList(value)) for (const item of value) refuseHuge(item, depth + 1, conditions)
 }
 
 function planObject(schema: Schema, entity: EntityType, where: InputObject, mayNest: boolean): Filter {

@@ -93,6 +93,8 @@ export function createQueryService(options: QueryServiceOptions): QueryService {
         return run(request)
       } catch (error) {
         if (error instanceof QueryError) return { errors: error.errors }
+        // Braces in braces exhaust the stack of the parser, lists in lists that of the coercion.
+        if (error instanceof RangeError) return { errors: [{ message: 'query is too expensive' }] }
         throw error
       }
     },

@@ -23,10 +23,13 @@ export type QueryRequest = {
   readonly operationName?: string | null | undefined
 }
 
+/** Words and signs of a query text: more than any client writes. */
+const MAX_TOKENS = 20_000
+
 /** @throws QueryError at the place where the text is no GraphQL. */
 export function parseDocument(query: string): DocumentNode {
   try {
-    return parse(query)
+    return parse(query, { maxTokens: MAX_TOKENS })
   } catch (error) {
     if (!(error instanceof GraphQLError)) throw error
     const { message, locations } = error

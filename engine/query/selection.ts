@@ -37,7 +37,13 @@ type Context = {
   readonly schema: GraphQLSchema
   readonly fragments: ReadonlyMap<string, FragmentDefinitionNode>
   readonly variables: InputObject
+  /** Fields that may still be expanded: fragments can multiply a short text without end. */
+  readonly budget: { fields: number }
 }
+
+const MAX_FIELDS = 10_000
+/** Levels of a query, as in graph-node. */
+const MAX_DEPTH = 255
 
 /**
  * The selections of an operation's root, in the order of the response.
@@ -55,29 +61,38 @@ export function expandSelections(
   const fragments = new Map<string, FragmentDefinitionNode>()
   for (const node of document.definitions)
     if (node.kind === Kind.FRAGMENT_DEFINITION) fragments.set(node.name.value, node)
-  const context = { schema, fragments, variables }
+  const context = { schema, fragments, variables, budget: { fields: MAX_FIELDS } }
   const root = schema.getQueryType()
   if (root === undefined || root === null) throw new Error('the schema has no Query type')
-  refuseCycles(context, set, [])
+  refuseCycles(context, set, [], new Set())
   const errors: ResponseError[] = []
-  checkFields(context, root, set, errors)
+  checkFields(context, root, set, errors, new Set())
   if (errors.length > 0) throw new QueryError(errors)
-  return expand(context, root, set)
+  return expand(context, root, set, 1)
 }
 
-function refuseCycles(context: Context, set: SelectionSetNode, path: readonly string[]): void {
+/** Each fragment is followed once: `done` holds those without a cycle. */
+function refuseCycles(context: Context, set: SelectionSetNode, path: readonly string[], done: Set<string>): void {
   for (const node of set.selections) {
     if (node.kind === Kind.FRAGMENT_SPREAD) {
       const name = node.name.value
       if (path.includes(name)) throw failure(`query has fragment cycle including \`${name}\``)
       const fragment = context.fragments.get(name)
-      if (fragment !== undefined) refuseCycles(context, fragment.selectionSet, [...path, name])
-    } else if (node.selectionSet !== undefined) refuseCycles(context, node.selectionSet, path)
+      if (fragment === undefined || done.has(name)) continue
+      refuseCycles(context, fragment.selectionSet, [...path, name], done)
+      done.add(name)
+    } else if (node.selectionSet !== undefined) refuseCycles(context, node.selectionSet, path, done)
   }
 }
 
 /** Finds all fields that do not exist, and fragments that do not, before anything runs. */
-function checkFields(context: Context, type: GraphQLObjectType, set: SelectionSetNode, errors: ResponseError[]): void {
+function checkFields(
+  context: Context,
+  type: GraphQLObjectType,
+  set: SelectionSetNode,
+  errors: ResponseError[],
+  checked: Set<FragmentDefinitionNode>,
+): void {
   for (const node of set.selections) {
     if (node.kind === Kind.FIELD) {
       const field = findField(type, node.name.value)
@@ -88,7 +103,7 @@ function checkFields(context: Context, type: GraphQLObjectType, set: SelectionSe
       }
       const target = getNamedType(field.type)
       if (isObjectType(target) && node.selectionSet !== undefined)
-        checkFields(context, target, node.selectionSet, errors)
+        checkFields(context, target, node.selectionSet, errors, checked)
       continue
     }
     const fragment = node.kind === Kind.FRAGMENT_SPREAD ? context.fragments.get(node.name.value) : node
@@ -96,19 +111,24 @@ function checkFields(context: Context, type: GraphQLObjectType, set: SelectionSe
       if (node.kind === Kind.FRAGMENT_SPREAD) errors.push({ message: `fragment \`${node.name.value}\` is not defined` })
       continue
     }
+    if (fragment.kind === Kind.FRAGMENT_DEFINITION) {
+      if (checked.has(fragment)) continue
+      checked.add(fragment)
+    }
     const condition = fragment.typeCondition?.name.value ?? type.name
     const conditionType = context.schema.getType(condition)
-    if (isObjectType(conditionType)) checkFields(context, conditionType, fragment.selectionSet, errors)
+    if (isObjectType(conditionType)) checkFields(context, conditionType, fragment.selectionSet, errors, checked)
     else errors.push({ message: `Failed to resolve named type \`${condition}\`` })
   }
 }
 
-function expand(context: Context, type: GraphQLObjectType, set: SelectionSetNode): Draft[] {
+function expand(context: Context, type: GraphQLObjectType, set: SelectionSetNode, depth: number): Draft[] {
+  if (depth > MAX_DEPTH) throw failure(`query has a depth that exceeds the limit of \`${MAX_DEPTH}\``)
   const result: Draft[] = []
   const spread = new Set<string>()
   for (const node of set.selections) {
     if (node.kind === Kind.FIELD) {
-      const field = expandField(context, type, node)
+      const field = expandField(context, type, node, depth)
       if (field !== undefined) merge(result, [field])
       continue
     }
@@ -120,7 +140,7 @@ function expand(context: Context, type: GraphQLObjectType, set: SelectionSetNode
     }
     if (isSkipped(context, fragment.directives)) continue
     if ((fragment.typeCondition?.name.value ?? type.name) !== type.name) continue
-    merge(result, expand(context, type, fragment.selectionSet))
+    merge(result, expand(context, type, fragment.selectionSet, depth))
   }
   return result
 }
@@ -134,7 +154,8 @@ function merge(into: Draft[], fields: readonly Draft[]): void {
   }
 }
 
-function expandField(context: Context, type: GraphQLObjectType, node: FieldNode): Draft | undefined {
+function expandField(context: Context, type: GraphQLObjectType, node: FieldNode, depth: number): Draft | undefined {
+  if (context.budget.fields-- === 0) throw failure('query is too expensive')
   const definition = findField(type, node.name.value)
   if (definition === undefined || isSkipped(context, node.directives)) return undefined
   const key = node.alias?.value ?? node.name.value
@@ -152,7 +173,7 @@ function expandField(context: Context, type: GraphQLObjectType, node: FieldNode)
   if (node.selectionSet === undefined || !isObjectType(target)) return undefined
   // Introspection runs on the parsed field.
   const introspects = node.name.value === '__schema' || node.name.value === '__type'
-  const selections = introspects ? [] : expand(context, target, node.selectionSet)
+  const selections = introspects ? [] : expand(context, target, node.selectionSet, depth + 1)
   return { ...base, arguments: values, selections }
 }
 

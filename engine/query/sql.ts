@@ -47,7 +47,7 @@ export function filterSql(sql: SqlBuilder, entity: EntityType, alias: string, fi
     case 'or': {
       if (filter.filters.length === 0) return filter.kind === 'and' ? 'TRUE' : 'FALSE'
       const conditions = filter.filters.map((item) => filterSql(sql, entity, alias, item))
-      return `(${conditions.join(filter.kind === 'and' ? ' AND ' : ' OR ')})`
+      return joinBalanced(conditions, filter.kind === 'and' ? 'AND' : 'OR')
     }
     case 'changedSince':
       return `${column(alias, startColumn(entity))} >= ${bind(filter.block)}`
@@ -83,6 +83,13 @@ export function filterSql(sql: SqlBuilder, entity: EntityType, alias: string, fi
       return `${filter.negated ? 'NOT ' : ''}EXISTS (${match})`
     }
   }
+}
+
+/** A chain of a thousand would be as deep a tree, SQLite's limit; halves of halves are not. */
+function joinBalanced(conditions: readonly string[], operator: 'AND' | 'OR'): string {
+  if (conditions.length <= 2) return `(${conditions.join(` ${operator} `)})`
+  const half = conditions.length >> 1
+  return `(${joinBalanced(conditions.slice(0, half), operator)} ${operator} ${joinBalanced(conditions.slice(half), operator)})`
 }
 
 /** `field_: {...}`. The alias grows with the depth, so that it is unique. */

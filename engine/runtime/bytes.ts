@@ -14,16 +14,16 @@ export function isHex(text: string): boolean {
 }
 
 /** Reads a signed little-endian two's complement integer of any length; no bytes are zero. */
-export function bigIntFromBytes(bytes: Uint8Array): bigint {
-  const length = bytes.length
-  if (length === 0) return 0n
-  const negative = ((bytes[length - 1] ?? 0) & 0x80) !== 0
+export function bigIntFromBytes(bytes: Uint8Array, start = 0, end = bytes.length): bigint {
+  const length = end - start
+  if (length <= 0) return 0n
+  const negative = ((bytes[end - 1] ?? 0) & 0x80) !== 0
   if (length <= 6) {
     let value = 0
-    for (let i = length - 1; i >= 0; i--) value = value * 256 + (bytes[i] ?? 0)
+    for (let i = end - 1; i >= start; i--) value = value * 256 + (bytes[i] ?? 0)
     return BigInt(negative ? value - 2 ** (8 * length) : value)
   }
-  const unsigned = BigInt(`0x${Buffer.from(bytes).reverse().toString('hex')}`)
+  const unsigned = BigInt(`0x${Buffer.from(bytes.subarray(start, end)).reverse().toString('hex')}`)
   return negative ? unsigned - (1n << BigInt(8 * length)) : unsigned
 }
 

@@ -1,4 +1,4 @@
-import { bigIntFromBytes, bigIntToBytes } from './bytes.ts'
+import { bigIntFromBytes, bigIntToBytes, fromHex } from './bytes.ts'
 import { DeterministicError } from './errors.ts'
 import { TypeId } from './type-ids.ts'
 
@@ -29,12 +29,13 @@ const CHUNK_PADDING = 12
  */
 export class WasmMemory {
   #exports: GraphExports | undefined
-  #u8 = new Uint8Array(0)
+  #u8 = Buffer.alloc(0)
   #u32 = new Uint32Array(0)
   #chunk = 0
   #chunkEnd = 0
   #staticEnd = 0
-  readonly #typeIds = new Map<TypeId, number>()
+  /** Ids of the module's classes by `TypeId`. */
+  readonly #typeIds: number[] = []
   readonly #staticStrings = new Map<Pointer, string>()
 
   /**
@@ -64,7 +65,7 @@ export class WasmMemory {
     this.#chunkEnd = end
   }
 
-  get bytes(): Uint8Array {
+  get bytes(): Buffer {
     // Growth detaches the old buffer, whose views then have length 0.
     if (this.#u8.length === 0) this.#refresh()
     return this.#u8
@@ -75,7 +76,10 @@ export class WasmMemory {
     return this.#u32
   }
 
-  /** Makes an object of a class with a zeroed payload. */
+  /**
+   * Makes an object of a class. The payload is zero: the module's heap only grows, and what lies above it was never
+   * written, or was cleared when the instance was put back.
+   */
   allocate(typeId: TypeId, size: number): Pointer {
     const total = (HEADER_BYTES + size + 15) & ~15
     if (this.#chunk + total > this.#chunkEnd) this.#takeChunk(total)
@@ -83,9 +87,8 @@ export class WasmMemory {
     this.#chunk += total
     const words = this.words
     const at = header >>> 2
-    words.fill(0, at, (header + total) >>> 2)
     words[at] = total - 4
-    words[at + 3] = this.#runtimeId(typeId)
+    words[at + 3] = this.#typeIds[typeId] ?? this.#findRuntimeId(typeId)
     words[at + 4] = size
     return header + HEADER_BYTES
   }
@@ -93,20 +96,25 @@ export class WasmMemory {
   /** An object of references, integers of 32 bits or both: one word a field. */
   writeObject(typeId: TypeId, ...fields: number[]): Pointer {
     const pointer = this.allocate(typeId, fields.length * 4)
-    this.words.set(fields, pointer >>> 2)
+    const words = this.words
+    let at = pointer >>> 2
+    // A loop: `set` with a plain array is several times slower.
+    for (let i = 0; i < fields.length; i++) words[at++] = fields[i] ?? 0
     return pointer
   }
 
   /** An enum such as `Value`: `{ kind: u32, payload: u64 }`, the payload here being at most 32 bits wide. */
   writeEnum(typeId: TypeId, kind: number, payload: number): Pointer {
-    return this.writeObject(typeId, kind, 0, payload >>> 0, 0)
+    const pointer = this.allocate(typeId, 16)
+    const words = this.words
+    words[pointer >>> 2] = kind
+    words[(pointer >>> 2) + 2] = payload
+    return pointer
   }
 
   writeString(text: string): Pointer {
-    const length = text.length
-    const pointer = this.allocate(TypeId.String, length * 2)
-    const units = new Uint16Array(this.bytes.buffer, pointer, length)
-    for (let i = 0; i < length; i++) units[i] = text.charCodeAt(i)
+    const pointer = this.allocate(TypeId.String, text.length * 2)
+    this.bytes.write(text, pointer, 'utf16le')
     return pointer
   }
 
@@ -114,7 +122,15 @@ export class WasmMemory {
   writeBytes(bytes: Uint8Array): Pointer {
     const buffer = this.allocate(TypeId.ArrayBuffer, bytes.length)
     this.bytes.set(bytes, buffer)
-    return this.writeObject(TypeId.Uint8Array, buffer, buffer, bytes.length)
+    return this.#wrapBuffer(buffer, bytes.length)
+  }
+
+  /** Bytes given as well-formed hex with `0x`. */
+  writeHex(hex: string): Pointer {
+    const length = (hex.length - 2) >>> 1
+    const buffer = this.allocate(TypeId.ArrayBuffer, length)
+    this.bytes.set(fromHex(hex), buffer)
+    return this.#wrapBuffer(buffer, length)
   }
 
   writeBigInt(value: bigint): Pointer {
@@ -124,7 +140,9 @@ export class WasmMemory {
   /** An `Array<T>` of references. */
   writeArray(typeId: TypeId, items: readonly Pointer[]): Pointer {
     const buffer = this.allocate(TypeId.ArrayBuffer, items.length * 4)
-    this.words.set(items, buffer >>> 2)
+    const words = this.words
+    let at = buffer >>> 2
+    for (let i = 0; i < items.length; i++) words[at++] = items[i] ?? 0
     return this.writeObject(typeId, buffer, buffer, items.length * 4, items.length)
   }
 
@@ -138,10 +156,8 @@ export class WasmMemory {
   readString(pointer: Pointer): string {
     const known = this.#staticStrings.get(pointer)
     if (known !== undefined) return known
-    const size = this.readWord(pointer - 4)
-    const end = pointer + size
-    if (end > this.bytes.length) throw new DeterministicError('Heap access out of bounds.')
-    const units = Buffer.from(this.bytes.buffer, pointer, size).toString('utf16le')
+    const end = this.#checkedEnd(this.#checked(pointer), this.readWord(pointer - 4))
+    const units = this.bytes.toString('utf16le', pointer, end)
     const text = units.includes('\0') ? units.replaceAll('\0', '') : units
     if (end <= this.#staticEnd) this.#staticStrings.set(pointer, text)
     return text
@@ -150,20 +166,41 @@ export class WasmMemory {
   /** A view of a Uint8Array's bytes: copy what must outlive the next call into the module. */
   viewBytes(pointer: Pointer): Uint8Array {
     const start = this.readWord(pointer, 1)
-    const end = start + this.readWord(pointer, 2)
-    if (end > this.bytes.length) throw new DeterministicError('Heap access out of bounds.')
+    const end = this.#checkedEnd(start, this.readWord(pointer, 2))
     return this.bytes.subarray(start, end)
   }
 
+  /** A Uint8Array's bytes as lower-case hex with `0x`. */
+  readHex(pointer: Pointer): string {
+    const start = this.readWord(pointer, 1)
+    const end = this.#checkedEnd(start, this.readWord(pointer, 2))
+    return `0x${this.bytes.toString('hex', start, end)}`
+  }
+
   readBigInt(pointer: Pointer): bigint {
-    return bigIntFromBytes(this.viewBytes(pointer))
+    const start = this.readWord(pointer, 1)
+    const end = this.#checkedEnd(start, this.readWord(pointer, 2))
+    return bigIntFromBytes(this.bytes, start, end)
   }
 
   /** The references in an `Array<T>`. */
   readArray(pointer: Pointer): Pointer[] {
     const start = this.readWord(pointer, 1)
     const length = this.readWord(pointer, 3)
-    return Array.from({ length }, (_, index) => this.readWord(start, index))
+    if (length > 0) this.#checkedEnd(this.#checked(start), length * 4)
+    const items: Pointer[] = []
+    for (let i = 0; i < length; i++) items.push(this.readWord(start, i))
+    return items
+  }
+
+  #wrapBuffer(buffer: Pointer, length: number): Pointer {
+    return this.writeObject(TypeId.Uint8Array, buffer, buffer, length)
+  }
+
+  #checkedEnd(start: Pointer, size: number): number {
+    const end = start + size
+    if (end > this.bytes.length) throw new DeterministicError('Heap access out of bounds.')
+    return end
   }
 
   #checked(pointer: Pointer): Pointer {
@@ -174,12 +211,9 @@ export class WasmMemory {
     )
   }
 
-  #runtimeId(typeId: TypeId): number {
-    let id = this.#typeIds.get(typeId)
-    if (id === undefined) {
-      id = this.#attached().id_of_type(typeId)
-      this.#typeIds.set(typeId, id)
-    }
+  #findRuntimeId(typeId: TypeId): number {
+    const id = this.#attached().id_of_type(typeId)
+    this.#typeIds[typeId] = id
     return id
   }
 
@@ -192,7 +226,7 @@ export class WasmMemory {
 
   #refresh(): void {
     const { buffer } = this.#attached().memory
-    this.#u8 = new Uint8Array(buffer)
+    this.#u8 = Buffer.from(buffer)
     this.#u32 = new Uint32Array(buffer)
   }
 

@@ -14,7 +14,8 @@ export function captureState(exports: GraphExports, memory: WasmMemory): State {
     ([name, value]): (readonly [WebAssembly.Global, number | bigint])[] =>
       name.startsWith(GLOBAL_PREFIX) && value instanceof WebAssembly.Global ? [[value, value.value]] : [],
   )
-  return { bytes: memory.bytes.slice(0, end), globals, chunk: memory.chunk() }
+  // A copy: a Buffer's own `slice` would only be a view, which the next growth of the memory detaches.
+  return { bytes: new Uint8Array(memory.bytes.subarray(0, end)), globals, chunk: memory.chunk() }
 }
 
 /** Afterwards nothing that was written since the capture can be read any more. */

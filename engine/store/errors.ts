@@ -31,6 +31,9 @@ export class StoreError extends Error {
   }
 }
 
+/** `EEXIST`, `ENOTDIR`: a file is where the folder should be. */
+const NOT_WRITABLE: ReadonlySet<string> = new Set(['EACCES', 'EROFS', 'EPERM', 'EEXIST', 'ENOTDIR'])
+
 const SQLITE = { busy: 5, readonly: 8, ioerr: 10, corrupt: 11, full: 13, cantopen: 14, constraint: 19, notadb: 26 }
 
 /** Names an error of `node:sqlite` or `node:fs` met at `path`; an error it does not know is returned as it is. */
@@ -39,7 +42,7 @@ export function nameError(error: unknown, path: string): unknown {
   const named = (code: StoreErrorCode, message: string) =>
     new StoreError(code, `${message} (${error.message})`, { cause: error })
   const systemCode = 'code' in error ? error.code : undefined
-  if (systemCode === 'EACCES' || systemCode === 'EROFS' || systemCode === 'EPERM' || systemCode === 'ENOTDIR')
+  if (typeof systemCode === 'string' && NOT_WRITABLE.has(systemCode))
     return named('NOT_WRITABLE', `${path} cannot be written: choose another folder or change its permissions`)
   if (systemCode === 'ENOSPC') return named('DISK_FULL', `no space left for ${path}: free some, then start again`)
   if (!('errcode' in error) || typeof error.errcode !== 'number') return error

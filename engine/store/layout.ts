@@ -40,6 +40,15 @@ function isDerivedSource(schema: Schema, entity: EntityType, field: FieldDef): b
   return false
 }
 
+/**
+ * Whether a reference has an index: where a derived field reads it backwards, and where its target can change, which
+ * many may refer to. A reference to an immutable entity, such as the event that made a change, is followed, not searched.
+ */
+function isIndexedReference(schema: Schema, entity: EntityType, field: FieldDef): boolean {
+  if (field.kind !== 'reference' || field.list) return false
+  return isDerivedSource(schema, entity, field) || schema.entities.get(field.typeName)?.immutable === false
+}
+
 /** The statements that make an empty store. */
 export function layoutStatements(schema: Schema): string[] {
   const statements = [
@@ -75,7 +84,7 @@ function entityStatements(schema: Schema, entity: EntityType): string[] {
     )
   }
   for (const field of storedFields(entity))
-    if (field.kind === 'reference' && !field.list && isDerivedSource(schema, entity, field))
+    if (isIndexedReference(schema, entity, field))
       statements.push(`CREATE INDEX ${index(field.name)} ON ${table} (${quote(field.name)}, "id")`)
   for (const field of indexedLists(schema, entity)) {
     const side = quote(sideTable(entity, field))

@@ -59,18 +59,20 @@ export function openStore({ path, schema, deployment }: StoreOptions): SqliteSto
 function buildStore(db: DatabaseSync, { path, schema, deployment }: StoreOptions, release: () => void): SqliteStore {
   const meta = openMeta(db)
   const blocks = openBlocks(db)
-  meta.pin(
-    'deployment',
-    deployment,
-    'OTHER_DEPLOYMENT',
-    (kept) => `${path} holds deployment ${kept}, not ${deployment}: choose another store path, or delete the file`,
-  )
-  meta.pin(
-    'schema',
-    schemaHash(schema.source),
-    'OTHER_SCHEMA',
-    () => `${path} was made with another schema.graphql: choose another store path, or delete the file`,
-  )
+  runTransaction(db, () => {
+    meta.pin(
+      'deployment',
+      deployment,
+      'OTHER_DEPLOYMENT',
+      (kept) => `${path} holds deployment ${kept}, not ${deployment}: choose another store path, or delete the file`,
+    )
+    meta.pin(
+      'schema',
+      schemaHash(schema.source),
+      'OTHER_SCHEMA',
+      () => `${path} was made with another schema.graphql: choose another store path, or delete the file`,
+    )
+  })
   const tables = new Map<string, EntityTable>()
   for (const entity of schema.entities.values()) tables.set(entity.name, openEntityTable(db, schema, entity))
 
@@ -115,6 +117,7 @@ function buildStore(db: DatabaseSync, { path, schema, deployment }: StoreOptions
     setDurability: (durability) => db.exec(`PRAGMA synchronous = ${durability === 'full' ? 'FULL' : 'NORMAL'}`),
     openReader: () => openReader(path),
     close() {
+      if (!db.isOpen) return
       db.close()
       release()
     },

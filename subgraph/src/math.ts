@@ -35,7 +35,10 @@ export function wilsonInterval(agreed: i32, compared: i32): Interval {
   const n = BigInt.fromI32(compared).plus(BigInt.fromI32(2))
   const ppm = BigInt.fromI32(PPM)
   const centre = a.times(BigInt.fromI32(1250)).plus(BigInt.fromI32(2401)).times(n).times(ppm)
-  const spread = a.times(n.minus(a)).times(BigInt.fromI32(2500)).plus(n.times(BigInt.fromI32(2401)))
+  const spread = a
+    .times(n.minus(a))
+    .times(BigInt.fromI32(2500))
+    .plus(n.times(BigInt.fromI32(2401)))
   const scale = ppm.times(BigInt.fromI32(49))
   const square = n.times(spread).times(scale).times(scale)
   const divisor = n.times(n.times(BigInt.fromI32(1250)).plus(BigInt.fromI32(4802)))
@@ -43,15 +46,12 @@ export function wilsonInterval(agreed: i32, compared: i32): Interval {
   const root = squareRoot(square)
   // floor(x - s) for a whole x and a real s is x - ceil(s).
   const rootUp = root.times(root) == square ? root : root.plus(BigInt.fromI32(1))
-  return new Interval(
-    centre.minus(rootUp).div(divisor).toI32(),
-    centre.plus(root).div(divisor).toI32(),
-  )
+  return new Interval(centre.minus(rootUp).div(divisor).toI32(), centre.plus(root).div(divisor).toI32())
 }
 
 /**
  * The floor of the square root of `x`, for 0 < x < 2^496, by Newton's method from above.
- * Starts at a power of two that the byte length gives: BigInt.sqrt of graph-ts starts at x / 2 and needs a step per bit.
+ * Starts at a power of two that the byte length gives; BigInt.sqrt starts at x / 2 and takes a step per bit.
  */
 export function squareRoot(x: BigInt): BigInt {
   // The top bit is the sign: x < 2^(8 length - 1), hence its root < 2^(4 length).

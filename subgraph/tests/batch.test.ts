@@ -1,7 +1,13 @@
 import { assert, beforeEach, clearStore, describe, test } from 'matchstick-as'
 
 import { eventId, labelId, submissionId } from '../src/id'
-import { handleAssigned, handleBatchCreated, handleBatchVoided, handleRevealMissed, handleRewardAccrued } from '../src/market'
+import {
+  handleAssigned,
+  handleBatchCreated,
+  handleBatchVoided,
+  handleRevealMissed,
+  handleRewardAccrued,
+} from '../src/market'
 import { wilsonInterval } from '../src/math'
 import { assigned, batchCreated, batchVoided, revealMissed, rewardAccrued } from './support/events'
 import { expectAbout, expectEvent, expectField, expectNull } from './support/expect'
@@ -65,15 +71,24 @@ describe('BatchCreated', () => {
     expectEvent(
       event,
       'BatchCreated',
-      '{"batchId":"' + BATCH + '","projectId":"' + PROJECT + '","items":"2","seats":"3","agreement":"2","manifestHash":"' +
-        MANIFEST_HASH.toHexString() + '","deadline":"1000"}',
+      '{"batchId":"' +
+        BATCH +
+        '","projectId":"' +
+        PROJECT +
+        '","items":"2","seats":"3","agreement":"2","manifestHash":"' +
+        MANIFEST_HASH.toHexString() +
+        '","deadline":"1000"}',
     )
     expectAbout(event, PROJECT, BATCH, REQUESTER.toHexString(), '')
   })
 
-  test('fails without its project', () => {
-    handleBatchCreated(batchCreated(3))
-  }, true)
+  test(
+    'fails without its project',
+    () => {
+      handleBatchCreated(batchCreated(3))
+    },
+    true,
+  )
 })
 
 describe('Assigned', () => {
@@ -102,7 +117,19 @@ describe('Assigned', () => {
     expectField('Submission', id, 'annotator', SECOND.toHexString())
     expectField('Submission', id, 'state', 'Assigned')
     expectField('Submission', id, 'assigned', eventId(event).toHexString())
-    const later = ['commitment', 'labels', 'payloadRoot', 'agreed', 'compared', 'reward', 'committed', 'revealed', 'scored', 'rewarded', 'paid']
+    const later = [
+      'commitment',
+      'labels',
+      'payloadRoot',
+      'agreed',
+      'compared',
+      'reward',
+      'committed',
+      'revealed',
+      'scored',
+      'rewarded',
+      'paid',
+    ]
     for (let i = 0; i < later.length; i++) expectNull('Submission', id, later[i])
   })
 
@@ -118,7 +145,17 @@ describe('Assigned', () => {
     expectField('Annotator', FIRST, 'lastSeen', eventId(event).toHexString())
     expectField('Annotator', FIRST, 'score', wilsonInterval(0, 0).lower.toString())
     expectField('Annotator', FIRST, 'scoreUpper', wilsonInterval(0, 0).upper.toString())
-    const zero = ['submissions', 'missed', 'labels', 'agreed', 'compared', 'available', 'locked', 'unbonding', 'releaseAt']
+    const zero = [
+      'submissions',
+      'missed',
+      'labels',
+      'agreed',
+      'compared',
+      'available',
+      'locked',
+      'unbonding',
+      'releaseAt',
+    ]
     for (let i = 0; i < zero.length; i++) expectField('Annotator', FIRST, zero[i], '0')
   })
 
@@ -129,16 +166,25 @@ describe('Assigned', () => {
     expectEvent(
       event,
       'Assigned',
-      '{"batchId":"' + BATCH + '","annotators":["' + FIRST.toHexString() + '","' + SECOND.toHexString() +
+      '{"batchId":"' +
+        BATCH +
+        '","annotators":["' +
+        FIRST.toHexString() +
+        '","' +
+        SECOND.toHexString() +
         '"],"reserved":"90","projectFree":"910","projectReserved":"90","deadline":"1600"}',
     )
     expectAbout(event, PROJECT, BATCH, REQUESTER.toHexString(), '90')
   })
 
-  test('fails without its batch', () => {
-    givenProject()
-    handleAssigned(assigned([FIRST, SECOND, THIRD]))
-  }, true)
+  test(
+    'fails without its batch',
+    () => {
+      givenProject()
+      handleAssigned(assigned([FIRST, SECOND, THIRD]))
+    },
+    true,
+  )
 })
 
 describe('BatchVoided', () => {
@@ -193,7 +239,11 @@ describe('BatchVoided', () => {
     expectAbout(event, PROJECT, BATCH, '', '60')
   })
 
-  test('fails without its batch', () => {
-    handleBatchVoided(batchVoided())
-  }, true)
+  test(
+    'fails without its batch',
+    () => {
+      handleBatchVoided(batchVoided())
+    },
+    true,
+  )
 })

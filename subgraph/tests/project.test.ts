@@ -22,7 +22,17 @@ describe('ProjectCreated', () => {
     expectField('Project', PROJECT_ID, 'revealWindow', '300')
     expectField('Project', PROJECT_ID, 'guidelineHash', GUIDELINE_HASH.toHexString())
     expectField('Project', PROJECT_ID, 'created', eventId(event).toHexString())
-    const zero = ['funded', 'free', 'reserved', 'paid', 'refunded', 'batchCount', 'labelCount', 'verifiedCount', 'noConsensusCount']
+    const zero = [
+      'funded',
+      'free',
+      'reserved',
+      'paid',
+      'refunded',
+      'batchCount',
+      'labelCount',
+      'verifiedCount',
+      'noConsensusCount',
+    ]
     for (let i = 0; i < zero.length; i++) expectField('Project', PROJECT_ID, zero[i], '0')
   })
 
@@ -39,9 +49,16 @@ describe('ProjectCreated', () => {
     expectEvent(
       event,
       'ProjectCreated',
-      '{"projectId":"' + PROJECT_ID.toHexString() + '","requester":"' + REQUESTER.toHexString() +
-        '","token":"' + TOKEN.toHexString() + '","rewardPerLabel":"10","stakePerSeat":"50","classes":"3",' +
-        '"commitWindow":"600","revealWindow":"300","guidelineHash":"' + GUIDELINE_HASH.toHexString() + '"}',
+      '{"projectId":"' +
+        PROJECT_ID.toHexString() +
+        '","requester":"' +
+        REQUESTER.toHexString() +
+        '","token":"' +
+        TOKEN.toHexString() +
+        '","rewardPerLabel":"10","stakePerSeat":"50","classes":"3",' +
+        '"commitWindow":"600","revealWindow":"300","guidelineHash":"' +
+        GUIDELINE_HASH.toHexString() +
+        '"}',
     )
     expectAbout(event, PROJECT_ID.toHexString(), '', REQUESTER.toHexString(), '')
   })
@@ -65,14 +82,22 @@ describe('ProjectFunded', () => {
     expectEvent(
       event,
       'ProjectFunded',
-      '{"projectId":"' + PROJECT_ID.toHexString() + '","from":"' + FIRST.toHexString() + '","amount":"100","free":"120"}',
+      '{"projectId":"' +
+        PROJECT_ID.toHexString() +
+        '","from":"' +
+        FIRST.toHexString() +
+        '","amount":"100","free":"120"}',
     )
     expectAbout(event, PROJECT_ID.toHexString(), '', FIRST.toHexString(), '100')
   })
 
-  test('fails without its project', () => {
-    handleProjectFunded(projectFunded(FIRST, 100, 100))
-  }, true)
+  test(
+    'fails without its project',
+    () => {
+      handleProjectFunded(projectFunded(FIRST, 100, 100))
+    },
+    true,
+  )
 })
 
 describe('ProjectRefunded', () => {
@@ -100,7 +125,11 @@ describe('ProjectRefunded', () => {
     expectAbout(event, PROJECT_ID.toHexString(), '', FIRST.toHexString(), '30')
   })
 
-  test('fails without its project', () => {
-    handleProjectRefunded(projectRefunded(REQUESTER, 30, 70))
-  }, true)
+  test(
+    'fails without its project',
+    () => {
+      handleProjectRefunded(projectRefunded(REQUESTER, 30, 70))
+    },
+    true,
+  )
 })

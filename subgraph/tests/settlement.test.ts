@@ -31,8 +31,17 @@ function firstEarning(): Bytes {
 
 function rewardArgs(amount: string, claimable: string): string {
   return (
-    '{"batchId":"' + BATCH + '","annotator":"' + FIRST.toHexString() + '","token":"' + TOKEN.toHexString() +
-    '","amount":"' + amount + '","claimable":"' + claimable + '"}'
+    '{"batchId":"' +
+    BATCH +
+    '","annotator":"' +
+    FIRST.toHexString() +
+    '","token":"' +
+    TOKEN.toHexString() +
+    '","amount":"' +
+    amount +
+    '","claimable":"' +
+    claimable +
+    '"}'
   )
 }
 
@@ -95,9 +104,13 @@ describe('BatchSettled', () => {
     expectAbout(event, PROJECT, BATCH, '', '60')
   })
 
-  test('fails without its batch', () => {
-    handleBatchSettled(batchSettled())
-  }, true)
+  test(
+    'fails without its batch',
+    () => {
+      handleBatchSettled(batchSettled())
+    },
+    true,
+  )
 })
 
 describe('RewardAccrued', () => {
@@ -126,10 +139,14 @@ describe('RewardAccrued', () => {
     expectAbout(event, PROJECT, BATCH, FIRST.toHexString(), '20')
   })
 
-  test('fails without its seat', () => {
-    givenBatch()
-    handleRewardAccrued(rewardAccrued(FIRST, 20, 20))
-  }, true)
+  test(
+    'fails without its seat',
+    () => {
+      givenBatch()
+      handleRewardAccrued(rewardAccrued(FIRST, 20, 20))
+    },
+    true,
+  )
 })
 
 describe('RewardPaid', () => {
@@ -156,10 +173,14 @@ describe('RewardPaid', () => {
     expectAbout(event, PROJECT, BATCH, FIRST.toHexString(), '20')
   })
 
-  test('fails when nothing was accrued', () => {
-    givenTally()
-    handleRewardPaid(rewardPaid(FIRST, 20, 0))
-  }, true)
+  test(
+    'fails when nothing was accrued',
+    () => {
+      givenTally()
+      handleRewardPaid(rewardPaid(FIRST, 20, 0))
+    },
+    true,
+  )
 })
 
 describe('RewardClaimed', () => {
@@ -184,14 +205,23 @@ describe('RewardClaimed', () => {
     expectEvent(
       event,
       'RewardClaimed',
-      '{"annotator":"' + FIRST.toHexString() + '","token":"' + TOKEN.toHexString() + '","to":"' + REQUESTER.toHexString() +
+      '{"annotator":"' +
+        FIRST.toHexString() +
+        '","token":"' +
+        TOKEN.toHexString() +
+        '","to":"' +
+        REQUESTER.toHexString() +
         '","amount":"20"}',
     )
     expectAbout(event, '', '', FIRST.toHexString(), '20')
   })
 
-  test('fails when nothing was accrued', () => {
-    givenTally()
-    handleRewardClaimed(rewardClaimed(FIRST, 20))
-  }, true)
+  test(
+    'fails when nothing was accrued',
+    () => {
+      givenTally()
+      handleRewardClaimed(rewardClaimed(FIRST, 20))
+    },
+    true,
+  )
 })

@@ -64,9 +64,13 @@ describe('StakeLocked', () => {
     expectAbout(event, '', '', ACCOUNT, '40')
   })
 
-  test('fails for an account without a deposit', () => {
-    handleStakeLocked(stakeLocked(FIRST, 40, 60, 40))
-  }, true)
+  test(
+    'fails for an account without a deposit',
+    () => {
+      handleStakeLocked(stakeLocked(FIRST, 40, 60, 40))
+    },
+    true,
+  )
 })
 
 describe('StakeUnlocked', () => {
@@ -83,9 +87,13 @@ describe('StakeUnlocked', () => {
     expectAbout(event, '', '', ACCOUNT, '30')
   })
 
-  test('fails for an account without a deposit', () => {
-    handleStakeUnlocked(stakeUnlocked(FIRST, 40, 60, 40))
-  }, true)
+  test(
+    'fails for an account without a deposit',
+    () => {
+      handleStakeUnlocked(stakeUnlocked(FIRST, 40, 60, 40))
+    },
+    true,
+  )
 })
 
 describe('UnbondStarted', () => {
@@ -105,9 +113,13 @@ describe('UnbondStarted', () => {
     expectAbout(event, '', '', ACCOUNT, '70')
   })
 
-  test('fails for an account without a deposit', () => {
-    handleUnbondStarted(unbondStarted(FIRST, 70, 30, 70))
-  }, true)
+  test(
+    'fails for an account without a deposit',
+    () => {
+      handleUnbondStarted(unbondStarted(FIRST, 70, 30, 70))
+    },
+    true,
+  )
 })
 
 describe('StakeWithdrawn', () => {
@@ -128,7 +140,11 @@ describe('StakeWithdrawn', () => {
     expectAbout(event, '', '', ACCOUNT, '70')
   })
 
-  test('fails for an account without a deposit', () => {
-    handleStakeWithdrawn(stakeWithdrawn(FIRST, 70))
-  }, true)
+  test(
+    'fails for an account without a deposit',
+    () => {
+      handleStakeWithdrawn(stakeWithdrawn(FIRST, 70))
+    },
+    true,
+  )
 })

@@ -38,15 +38,25 @@ describe('Committed', () => {
     expectEvent(
       event,
       'Committed',
-      '{"batchId":"' + BATCH + '","annotator":"' + FIRST.toHexString() + '","commitment":"' + COMMITMENT.toHexString() + '"}',
+      '{"batchId":"' +
+        BATCH +
+        '","annotator":"' +
+        FIRST.toHexString() +
+        '","commitment":"' +
+        COMMITMENT.toHexString() +
+        '"}',
     )
     expectAbout(event, PROJECT, BATCH, FIRST.toHexString(), '')
   })
 
-  test('fails without its seat', () => {
-    givenBatch()
-    handleCommitted(committed(FIRST, COMMITMENT))
-  }, true)
+  test(
+    'fails without its seat',
+    () => {
+      givenBatch()
+      handleCommitted(committed(FIRST, COMMITMENT))
+    },
+    true,
+  )
 })
 
 describe('RevealOpened', () => {
@@ -70,9 +80,13 @@ describe('RevealOpened', () => {
     expectAbout(event, PROJECT, BATCH, '', '')
   })
 
-  test('fails without its batch', () => {
-    handleRevealOpened(revealOpened(3))
-  }, true)
+  test(
+    'fails without its batch',
+    () => {
+      handleRevealOpened(revealOpened(3))
+    },
+    true,
+  )
 })
 
 describe('Revealed', () => {
@@ -114,16 +128,25 @@ describe('Revealed', () => {
     expectEvent(
       event,
       'Revealed',
-      '{"batchId":"' + BATCH + '","annotator":"' + FIRST.toHexString() + '","labels":"0x01fe02","payloadRoot":"' +
-        NO_PAYLOAD.toHexString() + '"}',
+      '{"batchId":"' +
+        BATCH +
+        '","annotator":"' +
+        FIRST.toHexString() +
+        '","labels":"0x01fe02","payloadRoot":"' +
+        NO_PAYLOAD.toHexString() +
+        '"}',
     )
     expectAbout(event, PROJECT, BATCH, FIRST.toHexString(), '')
   })
 
-  test('fails without its seat', () => {
-    givenBatch()
-    reveal(FIRST, '0x010202')
-  }, true)
+  test(
+    'fails without its seat',
+    () => {
+      givenBatch()
+      reveal(FIRST, '0x010202')
+    },
+    true,
+  )
 })
 
 describe('RevealMissed', () => {
@@ -148,8 +171,12 @@ describe('RevealMissed', () => {
     expectAbout(event, PROJECT, BATCH, SECOND.toHexString(), '')
   })
 
-  test('fails without its seat', () => {
-    givenBatch()
-    handleRevealMissed(revealMissed(SECOND))
-  }, true)
+  test(
+    'fails without its seat',
+    () => {
+      givenBatch()
+      handleRevealMissed(revealMissed(SECOND))
+    },
+    true,
+  )
 })

@@ -103,9 +103,13 @@ describe('BatchTallied', () => {
     expectAbout(event, PROJECT, BATCH, '', '')
   })
 
-  test('fails without its batch', () => {
-    handleBatchTallied(batchTallied('0x01', '0x03'))
-  }, true)
+  test(
+    'fails without its batch',
+    () => {
+      handleBatchTallied(batchTallied('0x01', '0x03'))
+    },
+    true,
+  )
 })
 
 describe('AnnotatorScored', () => {
@@ -160,8 +164,12 @@ describe('AnnotatorScored', () => {
     expectAbout(event, PROJECT, BATCH, FIRST.toHexString(), '')
   })
 
-  test('fails without its seat', () => {
-    givenBatch()
-    handleAnnotatorScored(annotatorScored(FIRST, 2, 3))
-  }, true)
+  test(
+    'fails without its seat',
+    () => {
+      givenBatch()
+      handleAnnotatorScored(annotatorScored(FIRST, 2, 3))
+    },
+    true,
+  )
 })

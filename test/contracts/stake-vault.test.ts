@@ -49,6 +49,10 @@ test('A12: a deposit of nothing, for nobody or beyond 128 bits is refused', asyn
     2n ** 128n,
   ])
   await wide.write.deposit([staker, 2n ** 128n - 1n], { account: admin })
+  await reverts(wide.write.deposit([staker, 2n ** 256n - 1n], { account: admin }), 'SafeCastOverflowedUintDowncast', [
+    128,
+    2n ** 256n - 1n,
+  ])
   await reverts(wide.write.deposit([staker, 1n], { account: admin }), 'SafeCastOverflowedUintDowncast', [
     128,
     2n ** 128n,

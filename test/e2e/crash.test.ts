@@ -10,7 +10,7 @@ import { createRandom } from '../../cli/random.ts'
 import { startEngine } from '../../engine/index.ts'
 import { OUTPUT_DIRS } from '../../scripts/build.ts'
 import { type Running, startProcess } from '../support/process.ts'
-import { playReplay, simulatedReplay, startEmptyChain } from '../support/simulated-chain.ts'
+import { playReplay, simulatedReplay, startEmptyChain } from '../support/replay-chain.ts'
 import { dumpStore } from '../support/store-dump.ts'
 
 const seed = Number(process.env.LABELPROOF_TEST_SEED ?? 1)

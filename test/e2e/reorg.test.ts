@@ -8,7 +8,7 @@ import type { Rpc } from '../../cli/chain/rpc.ts'
 import { countSteps } from '../../cli/replay/schedule.ts'
 import { type Engine, startEngine } from '../../engine/index.ts'
 import { OUTPUT_DIRS } from '../../scripts/build.ts'
-import { playSteps, simulatedReplay, startEmptyChain } from '../support/simulated-chain.ts'
+import { playSteps, simulatedReplay, startEmptyChain } from '../support/replay-chain.ts'
 import { dumpStore } from '../support/store-dump.ts'
 
 const silent = { debug() {}, info() {}, warn() {}, error() {} }

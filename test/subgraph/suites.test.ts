@@ -14,3 +14,15 @@ for (const suite of report.suites) {
     }
   })
 }
+
+test('a handler that misses its parent says which entity is missing', () => {
+  const failing = report.suites.flatMap(({ tests }) => tests).filter(({ name }) => name.startsWith('fails '))
+  assert.ok(failing.length > 0)
+  for (const { groups, logs } of failing) {
+    assert.match(
+      logs[0] ?? '',
+      /^🆘 (Project|Batch|Annotator|Submission|Earning) .*0x[0-9a-f]+ does not exist$/,
+      groups.join(' > '),
+    )
+  }
+})

@@ -55,7 +55,7 @@ function votesAreTheRevealed({ votes, index }: Label): Check {
   return {
     claim,
     holds: wrong.length === 0,
-    detail: `Byte ${index} of ${revealed.length} reveals: ${bytes.map(({ byte }) => hexByte(byte)).join(', ')}.`,
+    detail: `Byte ${index} in each of ${revealed.length} reveals: ${bytes.map(({ byte }) => hexByte(byte)).join(', ')}.`,
   }
 }
 

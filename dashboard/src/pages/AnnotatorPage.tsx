@@ -97,8 +97,10 @@ function History({ annotator, search }: { annotator: Annotator; search: URLSearc
         <figure>
           <ScoreChart points={points} x={x} />
           <figcaption>
-            From {formatScore(first.score)} to {formatScore(last.score)} over {formatNumberOf(points.length, 'point')}.
-            The line is the score; the band reaches up to the upper bound of the 95% interval and narrows with every
+            {points.length === 1
+              ? `${formatScore(first.score)} after the first scored batch.`
+              : `From ${formatScore(first.score)} to ${formatScore(last.score)} over ${formatCount(points.length)} points.`}{' '}
+            The line is the score; the band reaches up to the upper bound of the 95% interval, and narrows with every
             item compared.
           </figcaption>
         </figure>

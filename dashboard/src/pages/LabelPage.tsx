@@ -90,7 +90,7 @@ function Fields({ label }: { label: Label }) {
 
 function Consensus({ label }: { label: Label }) {
   return (
-    <section className="consensus" aria-label="Consensus">
+    <section className={label.value === null ? 'consensus open' : 'consensus'} aria-label="Consensus">
       <p className={label.value === null ? 'verdict open' : 'verdict'}>
         {classNameOf(label.value, label.class) ?? formatWords(label.status)}
       </p>

@@ -133,7 +133,7 @@ const columns: TableColumn<LabelRow>[] = [
       </>
     ),
   },
-  { name: 'Dataset', kind: 'muted', cell: (row) => row.dataset.title || shortHex(row.dataset.id) },
+  { name: 'Dataset', kind: 'muted whole', cell: (row) => row.dataset.title || shortHex(row.dataset.id) },
 ]
 
 function Item({ row }: { row: LabelRow }) {

@@ -1,5 +1,4 @@
 import type { Entity, EntityType, FieldDef, ScalarName, Value } from '../../types.ts'
-import { fromHex, toHex } from '../bytes.ts'
 import { DeterministicError } from '../errors.ts'
 import type { Pointer, WasmMemory } from '../memory.ts'
 import { TypeId } from '../type-ids.ts'
@@ -46,7 +45,7 @@ export function readStoreValue(memory: WasmMemory, pointer: Pointer, depth = 0):
     case 'Null':
       return { kind, value: null }
     case 'Bytes':
-      return { kind, value: toHex(memory.viewBytes(payload)) }
+      return { kind, value: memory.readHex(payload) }
     case 'BigInt':
       return { kind, value: memory.readBigInt(payload) }
     case 'Int8':
@@ -111,7 +110,7 @@ function writeValue(memory: WasmMemory, scalar: ScalarName, value: Value): Point
   if (typeof value === 'boolean') return writeKind(memory, 'Boolean', value ? 1 : 0)
   if (typeof value === 'number') return writeKind(memory, 'Int', value)
   if (typeof value === 'string') {
-    if (scalar === 'Bytes') return writeKind(memory, 'Bytes', memory.writeBytes(fromHex(value)))
+    if (scalar === 'Bytes') return writeKind(memory, 'Bytes', memory.writeHex(value))
     return writeKind(memory, 'String', memory.writeString(value))
   }
   if (typeof value === 'object') return writeKind(memory, 'BigDecimal', writeDecimal(memory, value))

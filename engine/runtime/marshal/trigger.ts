@@ -1,5 +1,4 @@
 import type { EventParam } from '../abi/event.ts'
-import { fromHex } from '../bytes.ts'
 import type { Pointer, WasmMemory } from '../memory.ts'
 import type { ChainBlock, ChainTransaction, EventTrigger } from '../trigger.ts'
 import { TypeId } from '../type-ids.ts'
@@ -66,7 +65,7 @@ function writeParams(memory: WasmMemory, params: readonly EventParam[]): Pointer
 }
 
 function writeHex(memory: WasmMemory, hex: string): Pointer {
-  return memory.writeBytes(fromHex(hex))
+  return memory.writeHex(hex)
 }
 
 function writeQuantity(memory: WasmMemory, quantity: string): Pointer {

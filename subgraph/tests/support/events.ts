@@ -87,11 +87,7 @@ export function assigned(annotators: Address[]): Assigned {
 }
 
 export function committed(annotator: Address, commitment: Bytes): Committed {
-  return emit<Committed>([
-    bytes('batchId', BATCH_ID),
-    address('annotator', annotator),
-    bytes('commitment', commitment),
-  ])
+  return emit<Committed>([bytes('batchId', BATCH_ID), address('annotator', annotator), bytes('commitment', commitment)])
 }
 
 export function revealOpened(commits: i32): RevealOpened {

@@ -32,7 +32,13 @@ export function expectEvent(event: ethereum.Event, name: string, args: string): 
 }
 
 /** What the event in the audit trail is about; an empty string stands for null. */
-export function expectAbout(event: ethereum.Event, project: string, batch: string, account: string, amount: string): void {
+export function expectAbout(
+  event: ethereum.Event,
+  project: string,
+  batch: string,
+  account: string,
+  amount: string,
+): void {
   expectOptional(event, 'project', project)
   expectOptional(event, 'batch', batch)
   expectOptional(event, 'account', account)

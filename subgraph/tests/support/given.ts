@@ -1,6 +1,12 @@
 import { Address } from '@graphprotocol/graph-ts'
 
-import { handleAssigned, handleBatchCreated, handleCommitted, handleProjectCreated, handleRevealed } from '../../src/market'
+import {
+  handleAssigned,
+  handleBatchCreated,
+  handleCommitted,
+  handleProjectCreated,
+  handleRevealed,
+} from '../../src/market'
 import { assigned, batchCreated, committed, projectCreated, revealed } from './events'
 import { COMMITMENT, FIRST, NO_PAYLOAD, SECOND, THIRD } from './values'
 

@@ -11,6 +11,8 @@ export type TestSubgraph = {
   readonly store: SqliteStore
   /** Answers GraphQL over HTTP in process. */
   readonly fetch: typeof fetch
+  /** From now on its mappings have failed. */
+  fail(): void
   close(): void
 }
 
@@ -18,11 +20,12 @@ export type TestSubgraph = {
 export function openTestSubgraph(path: string): TestSubgraph {
   const deployment = 'QmTest'
   const store = openStore({ path, schema: SCHEMA, deployment })
+  let failed = false
   const service = createQueryService({
     schema: SCHEMA,
     store,
     deployment,
-    hasIndexingErrors: () => false,
+    hasIndexingErrors: () => failed,
     validation: 'strict',
   })
   return {
@@ -31,6 +34,9 @@ export function openTestSubgraph(path: string): TestSubgraph {
       init?.signal?.throwIfAborted()
       const answer = await service.execute(JSON.parse(String(init?.body)))
       return new Response(JSON.stringify(answer), { headers: { 'content-type': 'application/json' } })
+    },
+    fail() {
+      failed = true
     },
     close() {
       service.close()

@@ -37,7 +37,7 @@ export function testAnnotatorsPage(site: () => Site): void {
       await visit(site(), '/', async (page) => {
         const verified = page.locator('.tile', { hasText: 'Labels verified' }).locator('.tile-value')
         await page.locator('.tile-note').first().waitFor()
-        assert.equal(await verified.innerText(), formatCount(status.verified))
+        assert.equal(await verified.textContent(), formatCount(status.verified))
       })
     })
 
@@ -150,7 +150,7 @@ export function testAnnotatorsPage(site: () => Site): void {
       await visit(site(), '/', async (page) => {
         await shownAddresses(page)
         await page.keyboard.press('Tab')
-        assert.equal(await page.locator(':focus').innerText(), 'Skip to the content')
+        assert.equal(await page.locator(':focus').textContent(), 'Skip to the content')
         await page.locator('td[data-name="Address"] a').first().focus()
         await page.keyboard.press('Enter')
         await page.waitForURL(`**/annotators/${first?.address}`)

@@ -19,8 +19,8 @@ export function testLabelPages(site: () => Site): void {
       const label = await read()
       await visit(site(), path(), async (page) => {
         await page.locator('.verdict').waitFor()
-        assert.equal(await page.locator('.verdict').innerText(), label.class)
-        assert.equal(await page.locator('.consensus strong').innerText(), label.rule)
+        assert.equal(await page.locator('.verdict').textContent(), label.class)
+        assert.equal(await page.locator('.consensus strong').textContent(), label.rule)
         assert.deepEqual(await cells(page, 'Answer'), label.votes.map(answerOf))
         assert.equal(await page.locator('.vote-bar li').count(), label.batch.seats)
         assert.equal(await page.locator('.vote-bar li.agrees').count(), label.tally[label.value ?? -1])

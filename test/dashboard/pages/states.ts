@@ -17,7 +17,7 @@ export function testStates(site: () => Site): void {
           async (page) => {
             const alert = page.getByRole('alert').first()
             await alert.waitFor()
-            assert.match(await alert.innerText(), /Could not read .*the index is behind NOT_SYNCED/s)
+            assert.match((await alert.textContent()) ?? '', /Could not read .*the index is behind NOT_SYNCED/s)
           },
           { api: (route) => route.fulfill({ json: { errors } }) },
         )

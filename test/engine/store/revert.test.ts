@@ -58,6 +58,7 @@ describe('a store after reverts', () => {
         const open = (name: string) => openStore({ path: join(folder.path, name), schema: MUSIC, deployment: 'music' })
         const reverted = open('reverted.db')
         const fresh = open('fresh.db')
+        for (const store of [reverted, fresh]) store.setDurability('backfill')
         try {
           let chain: BlockResult[] = []
           steps.forEach(({ depth, blocks }, fork) => {
@@ -79,7 +80,7 @@ describe('a store after reverts', () => {
           folder.remove()
         }
       }),
-      { seed: 4_711, numRuns: 60 },
+      { seed: 4_711, numRuns: 30 },
     )
   })
 })

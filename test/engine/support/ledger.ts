@@ -29,7 +29,10 @@ export async function installLedger(chain: LocalChain): Promise<void> {
 }
 
 /** A transaction that emits `count` times `Moved`. */
-export function moveTransaction({ from, to, amount, note = '', kinds = [] }: Move, count = 1): { to: string; data: string } {
+export function moveTransaction(
+  { from, to, amount, note = '', kinds = [] }: Move,
+  count = 1,
+): { to: string; data: string } {
   const topics = [from, to].map((address) => pad(address as `0x${string}`).slice(2)).join('')
   const head = count.toString(16).padStart(64, '0')
   const data = encodeAbiParameters(DATA, [amount, note, kinds])

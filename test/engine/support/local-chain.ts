@@ -20,7 +20,16 @@ const SENDER = '0xf39fd6e51aad88f6f4ce6ab8827279cfffb92266'
 /** Starts anvil without automatic mining. */
 export async function startLocalChain(port?: number): Promise<LocalChain> {
   const usedPort = port ?? (await findFreePort())
-  const args = ['--port', String(usedPort), '--no-mining', '--silent', '--gas-limit', '1000000000', '--timestamp', '1700000000']
+  const args = [
+    '--port',
+    String(usedPort),
+    '--no-mining',
+    '--silent',
+    '--gas-limit',
+    '1000000000',
+    '--timestamp',
+    '1700000000',
+  ]
   const running = startProcess(ANVIL, args)
   const url = `http://127.0.0.1:${usedPort}`
 

@@ -3,6 +3,7 @@ import { mineAll } from '../../cli/chain/blocks.ts'
 import { CHAIN_ID } from '../../cli/chain/constants.ts'
 import { loadContracts } from '../../cli/chain/contracts.ts'
 import type { Rpc } from '../../cli/chain/rpc.ts'
+import type { Dataset } from '../../cli/dataset/types.ts'
 import { createAccounts } from '../../cli/replay/accounts.ts'
 import { planReplay } from '../../cli/replay/plan.ts'
 import { play } from '../../cli/replay/play.ts'
@@ -13,14 +14,18 @@ import { OUTPUT_DIRS } from '../../scripts/build.ts'
 
 /** A replay of simulated judgements. The same seed gives the same transactions. */
 export function simulatedReplay(options: { seed: number; items: number }): Replay {
-  const dataset = simulate(options)
-  const accounts = createAccounts(options.seed)
+  return replayOf(simulate(options), options.seed)
+}
+
+/** A replay of any judgements, on panels of at most five. */
+export function replayOf(dataset: Dataset, seed: number): Replay {
+  const accounts = createAccounts(seed)
   return {
     dataset,
-    plan: planReplay(dataset, { wanted: 5, seed: options.seed }),
+    plan: planReplay(dataset, { wanted: 5, seed }),
     accounts,
     contracts: loadContracts(OUTPUT_DIRS.artifacts, accounts.operations.address),
-    seed: options.seed,
+    seed,
   }
 }
 

@@ -1,0 +1,131 @@
+import assert from 'node:assert/strict'
+import { describe, it } from 'node:test'
+import { EntityCache } from '../../../engine/indexer/index.ts'
+import { DeterministicError } from '../../../engine/runtime/index.ts'
+import { parseSchema } from '../../../engine/schema/index.ts'
+import type { Entity, EntityType } from '../../../engine/types.ts'
+
+const schema = parseSchema(`
+  type Parent @entity(immutable: false) { id: ID!, name: String!, note: String, ratio: BigDecimal, tags: [String!], children: [Child!]! @derivedFrom(field: "parent") }
+  type Child @entity(immutable: false) { id: ID!, parent: Parent! }
+  type Log @entity(immutable: true) { id: ID!, text: String! }
+`)
+
+function getType(name: string): EntityType {
+  const type = schema.entities.get(name)
+  if (type === undefined) throw new Error(name)
+  return type
+}
+const [parent, child, log] = ['Parent', 'Child', 'Log'].map(getType) as [EntityType, EntityType, EntityType]
+
+/** A cache over stored entities, by `type/id`; `reads` counts look-ups. */
+function cacheOver(stored: Record<string, Entity> = {}) {
+  const calls = { reads: 0, commits: 0 }
+  const cache = new EntityCache({
+    schema,
+    store: {
+      find: (type, id) => {
+        calls.reads++
+        return stored[`${type}/${id}`]
+      },
+      findRelated: (type, field, id) =>
+        Object.entries(stored).flatMap(([key, entity]) =>
+          key.startsWith(`${type}/`) && entity[field] === id ? [entity] : [],
+        ),
+    },
+    commit: () => void calls.commits++,
+  })
+  return { cache, calls }
+}
+
+describe('the entity cache', () => {
+  it('merges what is set into the entity and takes null as removal', () => {
+    const { cache } = cacheOver({ 'Parent/p': { id: 'p', name: 'a', note: 'x' } })
+    cache.set(parent, 'p', { id: 'p', name: 'b' })
+    assert.deepEqual(cache.get(parent, 'p'), { id: 'p', name: 'b', note: 'x' })
+    cache.set(parent, 'p', { id: 'p', note: null })
+    assert.deepEqual(cache.get(parent, 'p'), { id: 'p', name: 'b' })
+    assert.deepEqual(cache.finishBlock(), [{ type: 'Parent', id: 'p', entity: { id: 'p', name: 'b' } }])
+  })
+
+  it('refuses an entity that lacks a non-nullable field after the merge', () => {
+    const { cache } = cacheOver({ 'Parent/p': { id: 'p', name: 'a' } })
+    cache.set(parent, 'p', { id: 'p', note: 'fine: the name is stored' })
+    const message = 'Entity Parent[q]: missing value for non-nullable field `name`'
+    assert.throws(() => cache.set(parent, 'q', { id: 'q', note: 'n' }), { name: 'DeterministicError', message })
+    assert.throws(() => cache.set(parent, 'p', { id: 'p', name: null }), DeterministicError)
+  })
+
+  it('makes no change of an update that changes nothing', () => {
+    const stored = { id: 'p', name: 'a', ratio: { digits: 5n, exp: -1 }, tags: ['x', 'y'] }
+    const { cache } = cacheOver({ 'Parent/p': stored })
+    cache.set(parent, 'p', { ...stored, ratio: { digits: 5n, exp: -1 }, tags: ['x', 'y'] })
+    assert.deepEqual(cache.finishBlock(), [])
+    cache.set(parent, 'p', { ...stored, tags: ['y', 'x'] })
+    assert.equal(cache.finishBlock().length, 1)
+  })
+
+  it('makes no change of an entity that came and went in one block', () => {
+    const { cache } = cacheOver()
+    cache.set(parent, 'p', { id: 'p', name: 'a' })
+    cache.remove(parent, 'p')
+    assert.equal(cache.get(parent, 'p'), undefined)
+    assert.deepEqual(cache.finishBlock(), [])
+  })
+
+  it('replaces an entity that is removed and set in one block', () => {
+    const { cache } = cacheOver({ 'Parent/p': { id: 'p', name: 'a', note: 'x' } })
+    cache.remove(parent, 'p')
+    cache.set(parent, 'p', { id: 'p', name: 'b' })
+    assert.deepEqual(cache.finishBlock(), [{ type: 'Parent', id: 'p', entity: { id: 'p', name: 'b' } }])
+  })
+
+  it('remembers finished blocks, forgets discarded ones, and reads the store once', () => {
+    const { cache, calls } = cacheOver()
+    cache.set(parent, 'p', { id: 'p', name: 'a' })
+    cache.finishBlock()
+    cache.set(parent, 'p', { id: 'p', name: 'b' })
+    cache.discardBlock()
+    assert.equal(cache.get(parent, 'p')?.name, 'a')
+    assert.equal(calls.reads, 1)
+    cache.forget()
+    assert.equal(cache.get(parent, 'p'), undefined)
+  })
+
+  it('shows in-block entities only of the current block', () => {
+    const { cache } = cacheOver({ 'Parent/q': { id: 'q', name: 'a' } })
+    cache.set(parent, 'p', { id: 'p', name: 'a' })
+    assert.equal(cache.getInBlock(parent, 'p')?.name, 'a')
+    assert.equal(cache.getInBlock(parent, 'q'), undefined)
+    cache.finishBlock()
+    assert.equal(cache.getInBlock(parent, 'p'), undefined)
+  })
+
+  it('finds related entities in their present state, ordered by id', () => {
+    const { cache, calls } = cacheOver({
+      'Child/b': { id: 'b', parent: 'p' },
+      'Child/c': { id: 'c', parent: 'p' },
+      'Child/d': { id: 'd', parent: 'p' },
+    })
+    cache.set(child, 'a', { id: 'a', parent: 'p' })
+    cache.set(child, 'c', { id: 'c', parent: 'other' })
+    cache.remove(child, 'd')
+    const { type, entities } = cache.loadRelated(parent, 'p', 'children')
+    assert.equal(type, child)
+    assert.deepEqual(
+      entities.map(({ id }) => id),
+      ['a', 'b'],
+    )
+    assert.equal(calls.commits, 1)
+    assert.throws(() => cache.loadRelated(parent, 'p', 'name'), DeterministicError)
+  })
+
+  it('inserts immutable entities without looking them up, and refuses to change known ones', () => {
+    const { cache, calls } = cacheOver()
+    cache.set(log, 'l', { id: 'l', text: 'x' })
+    assert.equal(cache.finishBlock().length, 1)
+    assert.equal(calls.reads, 0)
+    cache.set(log, 'l', { id: 'l', text: 'y' })
+    assert.throws(() => cache.finishBlock(), DeterministicError)
+  })
+})
