@@ -17,7 +17,7 @@ const MAX_TOKENS = 10_000
 
 /** The GraphQL server, not started. */
 export function createGraphQlServer(logger: Logger): ApolloServer<Context> {
-  // In order: masked errors get the request's id before the log line counts them.
+  // One concern each; none depends on another.
   const plugins: ApolloServerPlugin<Context>[] = [
     limitsPlugin(QUERY_LIMITS),
     requestIdPlugin(),

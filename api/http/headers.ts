@@ -2,18 +2,13 @@ import { randomUUID } from 'node:crypto'
 import type { RequestHandler } from 'express'
 import { ApiError, ErrorCode } from '../errors.ts'
 
-/**
- * The pages load nothing but what this server serves, and no script that is not a file of the build. Styles may be inline: the
- * chart library writes a `<style>` into each chart.
- */
+/** The pages load nothing but what this server serves; no script and no style that is not a file of the build. */
 const CONTENT_SECURITY_POLICY = [
   "default-src 'none'",
   "script-src 'self'",
-  "style-src 'self' 'unsafe-inline'",
-  "img-src 'self' data:",
-  "font-src 'self'",
+  "style-src 'self'",
+  "img-src 'self'",
   "connect-src 'self'",
-  "manifest-src 'self'",
   "base-uri 'none'",
   "form-action 'none'",
   "frame-ancestors 'none'",

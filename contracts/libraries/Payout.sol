@@ -19,11 +19,12 @@ library Payout {
         require(gasleft() >= NEEDED_GAS, ILabelMarket.InsufficientGas(gasleft(), NEEDED_GAS));
         bytes memory message = abi.encodeCall(IERC20.transfer, (to, amount));
         assembly ("memory-safe") {
+            // So that an answer of less than a word cannot look like `true`.
             mstore(0x00, 0)
             ok := call(TRANSFER_GAS, token, 0, add(message, 0x20), mload(message), 0x00, 0x20)
             switch returndatasize()
             case 0 { ok := and(ok, gt(extcodesize(token), 0)) }
-            default { ok := and(ok, and(gt(returndatasize(), 0x1f), eq(mload(0x00), 1))) }
+            default { ok := and(ok, eq(mload(0x00), 1)) }
         }
     }
 }

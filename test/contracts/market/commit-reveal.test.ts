@@ -217,6 +217,20 @@ test('A48: labels of a wrong number or out of range are refused at the first off
   }
 })
 
+test('A48: a label out of range is found at every position', async () => {
+  const items = 40
+  const wide = await createProject(world, { salt: 'positions', classes: 2, funds: 1000n })
+  const batch = await assignBatch(world, wide, { ...plan, items })
+  const right = Array.from({ length: items }, (_, item) => [0, 1, 0xfe][item % 3] ?? 0)
+  await commitAll(world, batch, [right, right, right])
+  for (let item = 0; item < items; item++) {
+    const wrong = labelBytes(right.with(item, 2))
+    const revealed = world.market.write.reveal([batch.batchId, wrong, noPayload, hash('s')], { account: first })
+    await reverts(revealed, 'InvalidLabel', [BigInt(item), 2n])
+  }
+  await revealOne(world, batch.batchId, first, right)
+})
+
 test('A34: reveals are taken from the opening up to the deadline, its second included', async () => {
   await commitOne(world, batchId, first, labels)
   await commitOne(world, batchId, second, labels)

@@ -162,14 +162,7 @@ test('nobody can make a transfer fail by sending little gas', async () => {
   const { market } = world
   const running = await tallied(await createProject(world, { salt: 'gas', funds: 1000n }))
   const { batchId, panel } = running
-  const full = await world.client.estimateContractGas({
-    address: market.address,
-    abi: market.abi,
-    functionName: 'settle',
-    args: [batchId, [...panel]],
-    account: world.stranger,
-  })
-  for (let gas = full + 50_000n; gas > 60_000n; gas -= 17_000n) {
+  for (let gas = 60_000n; gas < 1_000_000n; gas += 4000n) {
     const settle = market.write.settle([batchId, [...panel]], { account: world.stranger, gas })
     const settled = await settle.then(
       () => true,
