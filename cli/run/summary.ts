@@ -36,6 +36,7 @@ export type Summary = {
     readonly block: number
     readonly hash: Hex
   }
+  /** Per label: what the batches' transactions used; deployment, stakes and project (`setup`) are apart. */
   readonly gas: { readonly perVerifiedLabel: number; readonly byStage: Readonly<Record<string, string>> }
   readonly tokens: {
     readonly funded: string

@@ -30,16 +30,17 @@ library Tally {
         result.compared = new uint256[](rows.length);
         uint256[] memory labels = new uint256[](rows.length);
         for (uint256 offset = 0; offset < items; offset += 32) {
-            _load(rows, items, offset, labels);
+            uint256 real = Lanes.first(items - offset);
+            _load(rows, offset, real, labels);
             (uint256 consensus, uint256 votes) = _decide(labels, agreement, result);
-            Lanes.store(result.consensus, offset, consensus);
+            // Votes beyond the last item are zero, and so stays the padding of both arrays.
+            Lanes.store(result.consensus, offset, consensus & real);
             Lanes.store(result.votes, offset, votes);
         }
     }
 
     /// @dev Lanes beyond the last item and the rows of silent seats abstain.
-    function _load(bytes[] calldata rows, uint256 items, uint256 offset, uint256[] memory labels) private pure {
-        uint256 real = Lanes.first(items - offset);
+    function _load(bytes[] calldata rows, uint256 offset, uint256 real, uint256[] memory labels) private pure {
         uint256 abstentions = Lanes.fill(LabelBytes.ABSTAIN);
         for (uint256 r = 0; r < rows.length; ++r) {
             bytes calldata row = rows[r];

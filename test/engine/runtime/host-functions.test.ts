@@ -18,7 +18,10 @@ describe('host functions', () => {
     const height = await chain.mineTransactions([run('facts')])
     const engine = await startLedger(t, chain, { buildDir })
     await engine.waitForBlock(height)
-    const { facts } = await queryData<{ facts: { id: string; text: string }[] }>(engine, '{ facts { id text } }')
+    const { facts } = await queryData<{ facts: { id: string; text: string }[] }>(
+      engine,
+      '{ facts(first: 1000) { id text } }',
+    )
     const said = Object.fromEntries(facts.map(({ id, text }) => [id, text]))
     assert.deepEqual(said.bigInt?.split(' '), [
       '-123456789012345678901234567883',
