@@ -44,7 +44,7 @@ describe('labelproof up --data', () => {
     const undisturbed = await runUndisturbed(folder.path)
     const rpcPort = await findFreePort()
     const command = startCommand(argvOf('killed', rpcPort), folder.path)
-    const seen = await waitForBlocks(rpcPort, 4)
+    const seen = await waitForBlocks(command, rpcPort, 4)
     command.child.kill('SIGKILL')
     await command.ended
     assert.ok(seen < undisturbed.summary.chain.block, 'it was in the middle')
@@ -61,7 +61,7 @@ describe('labelproof up --data', () => {
     using folder = createFolder(crowd)
     const rpcPort = await findFreePort()
     const command = startCommand(argvOf('stopped', rpcPort), folder.path)
-    await waitForBlocks(rpcPort, 4)
+    await waitForBlocks(command, rpcPort, 4)
     command.child.kill('SIGINT')
     const { code, out, err } = await command.ended
     assert.deepEqual([code, out], [1, ''])
@@ -83,7 +83,7 @@ describe('labelproof up --data', () => {
     const undisturbed = await runUndisturbed(folder.path)
     const rpcPort = await findFreePort()
     const command = startCommand(argvOf('cut', rpcPort), folder.path)
-    await waitForBlocks(rpcPort, 8)
+    await waitForBlocks(command, rpcPort, 8)
     const { pid = 0 } = command.child
     for (const child of [pid, ...childrenOf(pid)]) process.kill(child, 'SIGKILL')
     await command.ended

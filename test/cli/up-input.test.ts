@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { createServer } from 'node:net'
-import { before, describe, test } from 'node:test'
+import { describe, test } from 'node:test'
 import { runCommand } from './support/command.ts'
 import { crowdFiles } from './support/crowd.ts'
 import { createFolder } from './support/folder.ts'

@@ -52,10 +52,16 @@ function toJsonValue(value: unknown, depth: number): JsonValue {
   if (value === null || value === undefined) return { kind: 'null' }
   if (typeof value === 'boolean') return { kind: 'bool', value }
   if (typeof value === 'string') return { kind: 'string', value }
-  if (value instanceof NumberText) return { kind: 'number', value: value.text }
+  if (value instanceof NumberText) return { kind: 'number', value: numberText(value.text) }
   if (Array.isArray(value)) return { kind: 'array', value: value.map((item) => toJsonValue(item, depth + 1)) }
   const entries = Object.entries(value).map(([key, item]) => [key, toJsonValue(item, depth + 1)] as const)
   return { kind: 'object', value: entries.sort(([a], [b]) => (a < b ? -1 : 1)) }
+}
+
+/** A number as serde_json keeps it: `1E5` is `1e+5`, and the integer `-0` is `0`. */
+function numberText(text: string): string {
+  if (text === '-0') return '0'
+  return text.replace(/[eE]([+-]?)/, (_exponent, sign: string) => `e${sign || '+'}`)
 }
 
 export function writeJson(memory: WasmMemory, json: JsonValue): Pointer {

@@ -3,6 +3,7 @@ import { readdirSync, readFileSync } from 'node:fs'
 import { setTimeout as delay } from 'node:timers/promises'
 import { connectRpc } from '../../../cli/chain/rpc.ts'
 import type { Summary } from '../../../cli/run/summary.ts'
+import type { Command } from './command.ts'
 
 /** Names in a folder, without the caches that the builders put among temporary files when something is stale. */
 export function filesIn(path: string): string[] {
@@ -17,11 +18,12 @@ export async function assertNobodyListens(port: number): Promise<void> {
 }
 
 /** Waits until the chain of a running command has so many blocks. */
-export async function waitForBlocks(port: number, blocks: number): Promise<number> {
+export async function waitForBlocks({ child }: Command, port: number, blocks: number): Promise<number> {
   const rpc = connectRpc(`http://127.0.0.1:${port}`)
   for (;;) {
     const block = Number(await rpc.call<string>('eth_blockNumber').catch(() => '0x0'))
     if (block >= blocks) return block
+    if (child.exitCode !== null) throw new Error(`the command ended with ${child.exitCode} before block ${blocks}`)
     await delay(5)
   }
 }

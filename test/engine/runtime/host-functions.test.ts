@@ -57,7 +57,7 @@ describe('host functions', () => {
       '0xabcdefabcdefabcdefabcdefabcdefabcdefabcd',
       '0xc5d2460186f7233c927e7db2dcc703c0e500b653ca82273b7bfad8045d85a470',
     ])
-    assert.equal(said.json, '{a:{x:null,y:true},b:[1,2.50,1e400,-0],s:"ü"}')
+    assert.equal(said.json, '{a:{x:null,y:true},b:[1,2.50,1e+400,0,1e+5,1e-7,-0.0,18446744073709551616],s:"ü"}')
     assert.equal(said.badJson, 'true')
     assert.equal(said.jsonNumbers, '-9223372036854775808 18446744073709551615 2.5 123456789012345678901234567890')
     const tuple = parseAbiParameters('(address a, uint256 b, string c, bool[] d) t')
