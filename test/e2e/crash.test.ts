@@ -13,7 +13,7 @@ import { type Running, startProcess } from '../support/process.ts'
 import { playReplay, simulatedReplay, startEmptyChain } from '../support/replay-chain.ts'
 import { dumpStore } from '../support/store-dump.ts'
 
-const seed = Number(process.env.LABELPROOF_TEST_SEED ?? 1)
+const seed = Number(process.env.TEST_SEED ?? 1)
 const kills = 20
 const silent = { debug() {}, info() {}, warn() {}, error() {} }
 const engineMain = join(import.meta.dirname, '..', '..', 'engine', 'main.ts')
