@@ -1,5 +1,6 @@
 import { existsSync } from 'node:fs'
 import { join } from 'node:path'
+import { ApiError } from './errors.ts'
 import { createApi, createJsonLogger, openContentFolder, openContentGateway } from './index.ts'
 import { HELP, type Options, OptionsError, parseOptions } from './options.ts'
 import { readHead } from './source/blocks.ts'
@@ -24,7 +25,11 @@ async function serve(options: Options): Promise<void> {
   if (dashboard !== undefined && !existsSync(join(dashboard, 'index.html'))) {
     throw new OptionsError(`--dashboard ${dashboard} has no index.html: build the dashboard first`)
   }
-  const { block } = await readHead(createSubgraphClient({ url: subgraph }, 10_000))
+  const { block } = await readHead(createSubgraphClient({ url: subgraph }, 10_000)).catch((error: unknown) => {
+    throw new OptionsError(
+      `--subgraph ${withoutCredentials(subgraph)}: ${error instanceof ApiError ? reason(error) : String(error)}; check the URL, and that it indexes`,
+    )
+  })
   const content =
     'folder' in options.content
       ? openContentFolder(options.content.folder)
@@ -50,6 +55,18 @@ async function serve(options: Options): Promise<void> {
   }
   process.on('SIGINT', close)
   process.on('SIGTERM', close)
+}
+
+/** What lies under the API's own words, such as a refused connection. */
+function reason({ message, cause }: ApiError): string {
+  let deepest: unknown = cause
+  while (deepest instanceof Error && deepest.cause instanceof Error) deepest = deepest.cause
+  return deepest instanceof Error ? deepest.message : message
+}
+
+function withoutCredentials(url: string): string {
+  const { protocol, host, pathname } = new URL(url)
+  return `${protocol}//${host}${pathname}`
 }
 
 function describe(error: unknown): string {

@@ -47,7 +47,7 @@ const POLL_INTERVAL_MS = 1_000
 const CONNECT_TIMEOUT_MS = 10_000
 
 /**
- * Loads the build, opens the store, connects to the node and starts to index.
+ * Loads the build, connects to the node, opens the store and starts to index.
  * @throws ManifestError, SchemaError, UnsupportedImportError, StoreError, RpcError, WrongChainError
  */
 export async function startEngine(options: EngineOptions): Promise<Engine> {
@@ -56,14 +56,15 @@ export async function startEngine(options: EngineOptions): Promise<Engine> {
   const schema = parseSchema(manifest.schema)
   const abort = new AbortController()
   const { signal } = abort
+  // First the node, then the file: a start that fails leaves nothing behind.
   const probe = createRpc({ url: options.rpcUrl, logger, signal, maxAttempts: 1, timeoutMs: 5_000 })
+  const identity = await connect(probe, manifest.network, connectTimeoutMs, signal)
   const store = openStore({ path: options.storePath, schema, deployment: manifest.deployment })
   try {
     const pending = new PendingBlocks(store)
     const cache = new EntityCache({ schema, store, commit: () => pending.commit() })
     const mapping = await createMapping({ manifest, schema, entities: cache, logger })
     const writer = createWriter({ store, mapping, cache, pending })
-    const identity = await connect(probe, manifest.network, connectTimeoutMs, signal)
     store.bindChain(identity)
     const queries = createQueryService({
       schema,

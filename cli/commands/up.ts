@@ -1,3 +1,4 @@
+import { join } from 'node:path'
 import { build, OUTPUT_DIRS } from '../../scripts/build.ts'
 import { loadContracts } from '../chain/contracts.ts'
 import { readDataset } from '../dataset/read.ts'
@@ -88,7 +89,7 @@ async function prepare(settings: Settings): Promise<{ dataset: Dataset; plan: Pl
   if (plan.batches.length === 0)
     throw new InputError(
       'no item has answers of three workers',
-      `${dataset.name}/labels.csv`,
+      replay === undefined ? 'simulation' : join(replay, 'labels.csv'),
       'give it more judgements',
     )
   if (settings.out !== undefined) checkOutFolder(settings.out)

@@ -1,12 +1,12 @@
 import { readFileSync } from 'node:fs'
-import { basename, join } from 'node:path'
+import { join } from 'node:path'
 import { parse } from 'csv-parse/sync'
 import { InputError } from '../errors.ts'
 
 /** One record of a CSV file: its cells by column name, and the line it ends on (1-based). */
 export type Row = { readonly cells: Readonly<Record<string, string>>; readonly line: number }
 
-/** A CSV file read whole. `name` is the folder and file name, as messages show it. */
+/** A CSV file read whole. `name` is its path, as messages show it. */
 export type Table = { readonly name: string; readonly columns: readonly string[]; readonly rows: readonly Row[] }
 
 /**
@@ -14,9 +14,8 @@ export type Table = { readonly name: string; readonly columns: readonly string[]
  * @throws InputError for a missing or empty file, a missing column, or a record that does not parse.
  */
 export function readTable(folder: string, file: string, required: readonly string[]): Table {
-  const path = join(folder, file)
-  const name = join(basename(folder), file)
-  const text = readText(path, name)
+  const name = join(folder, file)
+  const text = readText(name)
   let columns: string[] = []
   const rows: Row[] = []
   const keepHeader = (header: string[]): string[] => {
@@ -46,10 +45,10 @@ export function requireCell(table: Table, row: Row, column: string): string {
   throw new InputError(`${column} is empty`, `${table.name}:${row.line}`, 'fill it in or remove the line')
 }
 
-function readText(path: string, name: string): string {
+function readText(name: string): string {
   let text: string
   try {
-    text = readFileSync(path, 'utf8')
+    text = readFileSync(name, 'utf8')
   } catch (error) {
     const code = error instanceof Error && 'code' in error ? String(error.code) : 'unknown error'
     throw new InputError(`the file cannot be read (${code})`, name, 'put it there and make it readable')

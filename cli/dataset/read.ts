@@ -23,8 +23,8 @@ export function readDataset({ folder, classes, limit }: ReadOptions): Dataset {
   const path = resolve(folder)
   if (!existsSync(path) || !statSync(path).isDirectory())
     throw new InputError(`no folder at ${path}`, '--replay', 'give a folder that holds labels.csv')
-  const labels = readTable(path, 'labels.csv', ['item', 'worker', 'label'])
-  const gold = existsSync(join(path, 'gold.csv')) ? readTable(path, 'gold.csv', ['item', 'gold']) : undefined
+  const labels = readTable(folder, 'labels.csv', ['item', 'worker', 'label'])
+  const gold = existsSync(join(path, 'gold.csv')) ? readTable(folder, 'gold.csv', ['item', 'gold']) : undefined
   const rule = chooseClasses({ given: classes, gold, labels })
   const { judgements, duplicates } = readJudgements(labels, rule, limit)
   return {
@@ -33,7 +33,7 @@ export function readDataset({ folder, classes, limit }: ReadOptions): Dataset {
     instructions: `Answer each item with one of: ${rule.names.join(', ')}. Replay of the judgements recorded in ${basename(path)}/labels.csv.`,
     classes: rule.names,
     judgements,
-    fields: existsSync(join(path, 'items.csv')) ? readFields(readTable(path, 'items.csv', ['item'])) : new Map(),
+    fields: existsSync(join(path, 'items.csv')) ? readFields(readTable(folder, 'items.csv', ['item'])) : new Map(),
     gold: gold ? readGold(gold, rule) : new Map(),
     duplicates,
   }

@@ -38,7 +38,11 @@ export type Identity = { readonly chainId: number; readonly genesisHash?: string
  * @throws RpcError when no attempt succeeds, WrongChainError when the network's chain id is known to be another
  */
 export async function connect(rpc: Rpc, network: string, deadlineMs: number, signal: AbortSignal): Promise<Identity> {
-  const identity = await untilDeadline(() => identify(rpc), deadlineMs, signal)
+  const identity = await untilDeadline(() => identify(rpc), deadlineMs, signal).catch((error: unknown) => {
+    if (!(error instanceof RpcError)) throw error
+    const message = `${error.message}: check the RPC URL, and that the node runs`
+    throw new RpcError(error.code, message, { cause: error, retryable: false })
+  })
   const expected = CHAIN_IDS[network]
   if (expected !== undefined && expected !== identity.chainId) {
     throw new WrongChainError(

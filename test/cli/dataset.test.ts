@@ -47,7 +47,8 @@ describe('readDataset', () => {
   test('keeps the first of two answers of one worker to one item and reports the second', () => {
     const dataset = read({ 'labels.csv': 'item,worker,label\na,x,0\nb,x,1\na,x,1\n' })
     assert.deepEqual(dataset.judgements[0], { item: 'a', worker: 'x', label: 0 })
-    assert.deepEqual(dataset.duplicates, [{ item: 'a', worker: 'x', where: 'set/labels.csv:4' }])
+    assert.deepEqual(dataset.duplicates, [{ item: 'a', worker: 'x', where: dataset.duplicates[0]?.where }])
+    assert.match(dataset.duplicates[0]?.where ?? '', /\/set\/labels\.csv:4$/)
   })
 
   test('takes the classes from the user, else from gold, else from the labels', () => {
@@ -64,53 +65,53 @@ describe('readDataset', () => {
 
 describe('readDataset refuses, naming the place and the way out:', () => {
   const cases: [name: string, files: Record<string, string>, message: RegExp, options?: Options][] = [
-    ['no labels.csv', { 'gold.csv': 'item,gold\n' }, /^set\/labels\.csv: the file cannot be read \(ENOENT\); /],
-    ['an empty file', { 'labels.csv': '\n' }, /^set\/labels\.csv: the file is empty; /],
-    ['a header only', { 'labels.csv': 'item,worker,label\n' }, /^set\/labels\.csv: no records/],
+    ['no labels.csv', { 'gold.csv': 'item,gold\n' }, /\/set\/labels\.csv: the file cannot be read \(ENOENT\); /],
+    ['an empty file', { 'labels.csv': '\n' }, /\/set\/labels\.csv: the file is empty; /],
+    ['a header only', { 'labels.csv': 'item,worker,label\n' }, /\/set\/labels\.csv: no records/],
     [
       'a missing column',
       { 'labels.csv': 'item,label\na,0\n' },
-      /^set\/labels\.csv:1: missing column worker \(found: item,label\)/,
+      /\/set\/labels\.csv:1: missing column worker \(found: item,label\)/,
     ],
-    ['a short record', { 'labels.csv': 'item,worker,label\na,x,0\na,y\n' }, /^set\/labels\.csv:3: .*length/i],
-    ['an open quote', { 'labels.csv': 'item,worker,label\na,x,"0\n' }, /^set\/labels\.csv:\d+: .*quote/i],
-    ['an empty cell', { 'labels.csv': 'item,worker,label\na,x,0\na,,1\n' }, /^set\/labels\.csv:3: worker is empty; /],
+    ['a short record', { 'labels.csv': 'item,worker,label\na,x,0\na,y\n' }, /\/set\/labels\.csv:3: .*length/i],
+    ['an open quote', { 'labels.csv': 'item,worker,label\na,x,"0\n' }, /\/set\/labels\.csv:\d+: .*quote/i],
+    ['an empty cell', { 'labels.csv': 'item,worker,label\na,x,0\na,,1\n' }, /\/set\/labels\.csv:3: worker is empty; /],
     [
       'a label outside the given classes',
       { 'labels.csv': 'item,worker,label\na,x,0\na,y,2\n' },
-      /^set\/labels\.csv:3: label "2" is none of the classes 0, 1 \(from --classes\); correct it or list every class/,
+      /\/set\/labels\.csv:3: label "2" is none of the classes 0, 1 \(from --classes\); correct it or list every class/,
       { classes: ['0', '1'] },
     ],
     [
       'a label outside the classes of gold',
       { 'labels.csv': `${LABELS}b,y,banana\n`, 'gold.csv': 'item,gold\na,0\nb,1\n' },
-      /^set\/labels\.csv:5: label "banana" is none of the classes 0, 1 \(from set\/gold\.csv\)/,
+      /\/set\/labels\.csv:5: label "banana" is none of the classes 0, 1 \(from set\/gold\.csv\)/,
     ],
     [
       'gold outside the given classes',
       { 'labels.csv': LABELS, 'gold.csv': 'item,gold\na,7\n' },
-      /^set\/gold\.csv:2: gold "7" is none of the classes/,
+      /\/set\/gold\.csv:2: gold "7" is none of the classes/,
       { classes: ['0', '1'] },
     ],
     [
       'a single class',
       { 'labels.csv': 'item,worker,label\na,x,0\n' },
-      /^set\/labels\.csv: only one class \(0\); list at least two/,
+      /\/set\/labels\.csv: only one class \(0\); list at least two/,
     ],
     [
       'too many classes',
       { 'labels.csv': `item,worker,label\n${Array.from({ length: 255 }, (_, i) => `a,w${i},${i}\n`).join('')}` },
-      /^set\/labels\.csv: 255 classes are more than 254; /,
+      /\/set\/labels\.csv: 255 classes are more than 254; /,
     ],
     [
       'a time that is none',
       { 'labels.csv': 'item,worker,label,submitted_at\na,x,0,soon\na,y,1,2026-01-01\n' },
-      /^set\/labels\.csv:2: submitted_at is no time: soon/,
+      /\/set\/labels\.csv:2: submitted_at is no time: soon/,
     ],
     [
       'gold twice',
       { 'labels.csv': LABELS, 'gold.csv': 'item,gold\na,0\na,1\n' },
-      /^set\/gold\.csv:3: item a is listed twice; /,
+      /\/set\/gold\.csv:3: item a is listed twice; /,
     ],
   ]
   for (const [name, files, message, options] of cases) {
