@@ -35,6 +35,18 @@ export const parseBatchId = (value: string) => parseHex('batch id', value, 32)
 export const parseLabelId = (value: string) => parseHex('label id', value, 34)
 export const parseAddress = (value: string) => parseHex('address', value, 20)
 
+/**
+ * A part of an address, in lower case; with 0x it is the beginning.
+ *
+ * @throws ApiError INVALID_ID
+ */
+export function parseAddressPart(value: string): string {
+  if (!/^(0x)?[0-9a-fA-F]{0,40}$/.test(value)) {
+    throw new ApiError(ErrorCode.InvalidId, `part of an address must be at most 40 hex digits, got ${shorten(value)}`)
+  }
+  return value.toLowerCase()
+}
+
 /** Keeps a message short whatever the client sent. */
 function shorten(value: string): string {
   return JSON.stringify(value.length > 80 ? `${value.slice(0, 80)}…` : value)

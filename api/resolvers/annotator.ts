@@ -28,7 +28,7 @@ export const Annotator = {
   address: ({ row }: AnnotatorNode) => row.id,
   score: ({ row }: AnnotatorNode) => fromPpm(row.score),
   scoreUpper: ({ row }: AnnotatorNode) => fromPpm(row.scoreUpper),
-  agreement: ({ row }: AnnotatorNode) => (row.compared === 0 ? null : row.agreed / row.compared),
+  agreement: ({ row }: AnnotatorNode) => (row.compared === 0 ? null : fromPpm(row.agreement)),
   releaseTime: ({ row }: AnnotatorNode) => (row.releaseAt === '0' ? null : toIsoTime(Number(row.releaseAt))),
   async earnings({ row, at }: AnnotatorNode): Promise<readonly EarningRow[]> {
     return (await at.get('earnings', row.id)).earnings

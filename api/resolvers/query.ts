@@ -1,4 +1,4 @@
-import { parseAddress, parseBatchId, parseDatasetId, parseFirst, parseLabelId } from '../arguments.ts'
+import { parseAddress, parseAddressPart, parseBatchId, parseDatasetId, parseFirst, parseLabelId } from '../arguments.ts'
 import type { Context } from '../context.ts'
 import { column } from '../cursor.ts'
 import { type AnnotatorOrder, rankOf, readAnnotators } from '../source/annotators.ts'
@@ -25,6 +25,9 @@ type LabelsArgs = Paging &
       annotator: string
     }>
   }>
+
+type AnnotatorsArgs = Paging &
+  Optional<{ filter: Optional<{ address: string; minLabels: number }>; orderBy: AnnotatorOrder }>
 
 type EventsArgs = Paging &
   Optional<{ filter: Optional<{ name: readonly string[]; dataset: string; batch: string; account: string }> }>
@@ -65,14 +68,15 @@ export const Query = {
     return row ? { row, at } : null
   },
 
-  async annotators(_: unknown, args: Paging & { orderBy: AnnotatorOrder | null }, { source }: Context) {
+  async annotators(_: unknown, args: AnnotatorsArgs, { source }: Context) {
     const first = parseFirst(args.first)
+    const filter = parseAnnotatorFilter(args.filter ?? {})
     const order = args.orderBy ?? 'SCORE'
     const list = `annotators ${order}`
     const { hash, key } = await startWalk(list, [column.integer, column.id(20)], source, args.after)
     const [rank, id] = key ?? []
     const after = rank !== undefined && id !== undefined ? { rank: Number(rank), id } : undefined
-    const page = await readAnnotators(source.client, { order, first, hash, after })
+    const page = await readAnnotators(source.client, { order, filter, first, hash, after })
     return connect(list, page, source.at(page.block), (row) => [String(rankOf(order, row)), row.id])
   },
 
@@ -98,6 +102,13 @@ function parseLabelFilter(filter: NonNullable<LabelsArgs['filter']>) {
     status: filter.status ?? undefined,
     settled: filter.settled ?? undefined,
     value: filter.value ?? undefined,
+  }
+}
+
+function parseAnnotatorFilter(filter: NonNullable<AnnotatorsArgs['filter']>) {
+  return {
+    address: filter.address == null ? undefined : parseAddressPart(filter.address),
+    minLabels: filter.minLabels ?? undefined,
   }
 }
 

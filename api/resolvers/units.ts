@@ -1,4 +1,4 @@
-/** A score of the subgraph (parts per million) as a number within 0..1. */
+/** A score or share of the subgraph (parts per million) as a number within 0..1. */
 export function fromPpm(ppm: number): number {
   return ppm / 1_000_000
 }

@@ -1,12 +1,21 @@
+import { holdsPart } from './addresses.ts'
 import type { SubgraphClient } from './client.ts'
 import { createPageReader, type Page, readAll } from './pages.ts'
 import { ANNOTATOR, type AnnotatorRow, SCORE, type ScoreRow, SUBMISSION, type SubmissionRow } from './rows.ts'
 import type { Snapshot } from './snapshot.ts'
 
 /** What annotators are ranked by: a column each, highest first; ties by id, highest first. */
-const ORDER = { SCORE: 'score', LABELS: 'labels', AGREEMENT: 'agreed' } as const
+const ORDER = { SCORE: 'score', LABELS: 'labels', AGREEMENT: 'agreement' } as const
 
 export type AnnotatorOrder = keyof typeof ORDER
+
+/** An absent field filters nothing. */
+export type AnnotatorFilter = {
+  /** Part of the address, in lower case; with 0x the beginning. */
+  readonly address?: string | undefined
+  /** Least number of labels revealed. */
+  readonly minLabels?: number | undefined
+}
 
 /** The value of an annotator in the order: with the id, the sort key. */
 export function rankOf(order: AnnotatorOrder, annotator: AnnotatorRow): number {
@@ -29,16 +38,22 @@ export function readAnnotators(
   client: SubgraphClient,
   request: {
     readonly order: AnnotatorOrder
+    readonly filter: AnnotatorFilter
     /** Rank and id of the last annotator before this page. */
     readonly after?: { readonly rank: number; readonly id: string } | undefined
     readonly first: number
     readonly hash: string
   },
 ): Promise<Page<AnnotatorRow>> {
-  const { order, after, first, hash } = request
+  const { order, filter, after, first, hash } = request
   const column = ORDER[order]
-  const where = after ? { or: [{ [`${column}_lt`]: after.rank }, { [column]: after.rank, id_lt: after.id }] } : {}
-  return READERS[order](client, { where, first, hash })
+  // A list of conditions, because a column beside an `or` is refused.
+  const and = [
+    ...(filter.address ? [holdsPart(filter.address)] : []),
+    ...(filter.minLabels !== undefined ? [{ labels_gte: filter.minLabels }] : []),
+    ...(after ? [{ or: [{ [`${column}_lt`]: after.rank }, { [column]: after.rank, id_lt: after.id }] }] : []),
+  ]
+  return READERS[order](client, { where: { and }, first, hash })
 }
 
 const readScores = createPageReader<ScoreRow>({

@@ -90,8 +90,8 @@ export type SubmissionRow = Ref & {
   readonly paid: MaybeRef
 }
 
-export const ANNOTATOR = `id assigned submissions missed labels agreed compared score scoreUpper available locked unbonding
-releaseAt firstSeen { id } lastSeen { id }`
+export const ANNOTATOR = `id assigned submissions missed labels agreed compared agreement score scoreUpper available locked
+unbonding releaseAt firstSeen { id } lastSeen { id }`
 
 export type AnnotatorRow = Ref & {
   readonly assigned: number
@@ -100,6 +100,7 @@ export type AnnotatorRow = Ref & {
   readonly labels: number
   readonly agreed: number
   readonly compared: number
+  readonly agreement: number
   readonly score: number
   readonly scoreUpper: number
   readonly available: string

@@ -3,6 +3,16 @@ import { BigInt } from '@graphprotocol/graph-ts'
 /** Parts per million in one. */
 const PPM = 1_000_000
 
+/**
+ * The share `agreed` by `compared` in parts per million: floor(10^6 agreed / compared), and 0 where nothing was compared.
+ * Needs 0 <= agreed <= compared.
+ */
+export function agreementShare(agreed: i32, compared: i32): i32 {
+  if (compared == 0) return 0
+  // 10^6 * 2^31 is beyond an i32, and within an i64.
+  return (((agreed as i64) * PPM) / compared) as i32
+}
+
 /** An interval of proportions, in parts per million. */
 export class Interval {
   lower: i32

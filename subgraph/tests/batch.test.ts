@@ -143,6 +143,7 @@ describe('Assigned', () => {
     expectField('Annotator', FIRST, 'assigned', '1')
     expectField('Annotator', FIRST, 'firstSeen', eventId(event).toHexString())
     expectField('Annotator', FIRST, 'lastSeen', eventId(event).toHexString())
+    expectField('Annotator', FIRST, 'agreement', '0')
     expectField('Annotator', FIRST, 'score', wilsonInterval(0, 0).lower.toString())
     expectField('Annotator', FIRST, 'scoreUpper', wilsonInterval(0, 0).upper.toString())
     const zero = [

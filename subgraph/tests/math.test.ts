@@ -1,13 +1,37 @@
 import { BigInt } from '@graphprotocol/graph-ts'
 import { assert, describe, test } from 'matchstick-as'
 
-import { squareRoot, wilsonInterval } from '../src/math'
+import { agreementShare, squareRoot, wilsonInterval } from '../src/math'
 
 function expectInterval(agreed: i32, compared: i32, lower: i32, upper: i32): void {
   const interval = wilsonInterval(agreed, compared)
   assert.i32Equals(lower, interval.lower)
   assert.i32Equals(upper, interval.upper)
 }
+
+describe('share of agreement', () => {
+  test('of nothing compared is 0', () => {
+    assert.i32Equals(0, agreementShare(0, 0))
+  })
+
+  test('is whole at both ends', () => {
+    assert.i32Equals(0, agreementShare(0, 7))
+    assert.i32Equals(1000000, agreementShare(7, 7))
+  })
+
+  test('rounds down', () => {
+    assert.i32Equals(333333, agreementShare(1, 3))
+    assert.i32Equals(666666, agreementShare(2, 3))
+    assert.i32Equals(999999, agreementShare(9999999, 10000000))
+  })
+
+  test('holds at the greatest counts', () => {
+    assert.i32Equals(1000000, agreementShare(i32.MAX_VALUE, i32.MAX_VALUE))
+    assert.i32Equals(999999, agreementShare(i32.MAX_VALUE - 1, i32.MAX_VALUE))
+    assert.i32Equals(0, agreementShare(2147, i32.MAX_VALUE))
+    assert.i32Equals(1, agreementShare(2148, i32.MAX_VALUE))
+  })
+})
 
 // The vectors are floor(10^6 * bound) of the textbook formula, computed with 50 digits.
 describe('Wilson interval', () => {

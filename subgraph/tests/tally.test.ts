@@ -132,6 +132,7 @@ describe('AnnotatorScored', () => {
     handleAnnotatorScored(event)
     expectField('Annotator', FIRST, 'agreed', '5')
     expectField('Annotator', FIRST, 'compared', '6')
+    expectField('Annotator', FIRST, 'agreement', '833333')
     expectField('Annotator', FIRST, 'score', wilsonInterval(5, 6).lower.toString())
     expectField('Annotator', FIRST, 'scoreUpper', wilsonInterval(5, 6).upper.toString())
     expectField('Annotator', FIRST, 'lastSeen', eventId(event).toHexString())

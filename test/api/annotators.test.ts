@@ -11,10 +11,10 @@ type Ranking = {
   }
 }
 
-const RANKING = `query ($first: Int, $after: String, $orderBy: AnnotatorOrder) {
-  annotators(first: $first, after: $after, orderBy: $orderBy) { nodes { address score } pageInfo { hasNextPage endCursor } } }`
+const RANKING = `query ($filter: AnnotatorFilter, $first: Int, $after: String, $orderBy: AnnotatorOrder) {
+  annotators(filter: $filter, first: $first, after: $after, orderBy: $orderBy) { nodes { address score } pageInfo { hasNextPage endCursor } } }`
 
-async function walk(world: World, variables: { first: number; orderBy?: string }): Promise<string[]> {
+async function walk(world: World, variables: { first: number; orderBy?: string; filter?: object }): Promise<string[]> {
   const addresses: string[] = []
   for (let after: string | null = null; ; ) {
     const { annotators }: Ranking = await world.ask<Ranking>(RANKING, { ...variables, after })
@@ -31,7 +31,10 @@ test('the ranking is by score, labels or agreement, and exact for any size of pa
     name: `worker ${i}`,
     score: 500_000 + (i % 4),
     labels: i % 3,
-    agreed: 5,
+    agreement: (i % 5) * 200_000,
+    // Whoever agreed often by count did not by ratio.
+    agreed: 5 - (i % 5),
+    compared: 7,
   }))
   for (const { name, ...fields } of people) setAnnotator(at, name, fields)
   world.subgraph.store.transact([at.result()])
@@ -52,9 +55,70 @@ test('the ranking is by score, labels or agreement, and exact for any size of pa
     )
     assert.deepEqual(
       await walk(world, { first, orderBy: 'AGREEMENT' }),
-      byRank(({ agreed }) => agreed),
+      byRank(({ agreement }) => agreement),
     )
   }
+})
+
+test('a filter by part of the address and by labels holds on every page, in every order', async (t) => {
+  const world = await openWorld(t)
+  const at = createBlock(blockAt(1))
+  const people = Array.from({ length: 40 }, (_, i) => ({ name: `worker ${i}`, labels: i % 3, agreement: i % 5 }))
+  for (const { name, ...fields } of people) setAnnotator(at, name, fields)
+  world.subgraph.store.transact([at.result()])
+
+  const [known] = people
+  const digits = addressOf(known?.name ?? '').slice(2)
+  const parts = [
+    '',
+    '0x',
+    '0x1',
+    digits[7],
+    digits.slice(6, 8),
+    digits.slice(7, 9).toUpperCase(),
+    digits,
+    `0x${digits}`,
+  ]
+  for (const address of parts) {
+    for (const minLabels of [undefined, -1, 0, 2]) {
+      const expected = people
+        .filter(
+          ({ name, labels }) => labels >= (minLabels ?? 0) && addressOf(name).includes((address ?? '').toLowerCase()),
+        )
+        .map(({ name, agreement }) => ({ address: addressOf(name), agreement }))
+        .sort((a, b) => b.agreement - a.agreement || (a.address < b.address ? 1 : -1))
+      const found = await walk(world, { first: 3, orderBy: 'AGREEMENT', filter: { address, minLabels } })
+      assert.deepEqual(
+        found,
+        expected.map((each) => each.address),
+        `${address} ${minLabels}`,
+      )
+    }
+  }
+})
+
+test('a filter that is no part of an address, or no count, is refused by a code', async (t) => {
+  const world = await openWorld(t)
+  const code = async (filter: object) => (await world.post(RANKING, { filter })).errors?.[0]?.extensions.code
+  for (const address of ['ann', '0xg', 'x1', '0x0x', '%', 'a'.repeat(41)]) {
+    assert.equal(await code({ address }), 'INVALID_ID', address)
+  }
+  for (const minLabels of [1.5, 2 ** 31, '2']) assert.equal(await code({ minLabels }), 'BAD_USER_INPUT', `${minLabels}`)
+})
+
+test('who was never compared has no agreement, and is ranked as 0', async (t) => {
+  const world = await openWorld(t)
+  await seedProject(world)
+  const { annotators } = await world.ask<{ annotators: unknown }>(
+    '{ annotators(orderBy: AGREEMENT) { nodes { address agreement } } }',
+  )
+  assert.deepEqual(annotators, {
+    nodes: [
+      { address: addressOf('ann'), agreement: 0.8 },
+      { address: addressOf('ben'), agreement: 0.5 },
+      { address: addressOf('cat'), agreement: null },
+    ],
+  })
 })
 
 test('a cursor of one order is no cursor of another', async (t) => {
@@ -73,6 +137,7 @@ test('an annotator by address in either case: numbers within 0..1, amounts as st
     scoreUpper: 1_000_000,
     agreed: 1,
     compared: 4,
+    agreement: 250_000,
     available: 123_456_789_012_345_678_901n,
     unbonding: 2n,
     releaseAt: 1_700_000_000n,

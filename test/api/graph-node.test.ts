@@ -56,11 +56,30 @@ const WALKS: Readonly<Record<string, string>> = {
     votes { annotator { address score agreement } value agrees reward revealed { transaction } paid { amount } }
     provenance { events { name logIndex args } consensus { block } settlement { time } } }
     pageInfo { hasNextPage endCursor } }`,
-  annotators: `annotators(orderBy: LABELS, first: 7, after: $after) { block { number } nodes { address score scoreUpper labels earnings { token paid }
+  annotators: `annotators(filter: $filter, orderBy: $orderBy, first: 7, after: $after) { block { number } nodes { address score scoreUpper labels agreed compared agreement earnings { token paid }
     history { score event { time } } firstSeen { name } submissionsPage(first: 3) { nodes { id labels assigned { block } } pageInfo { hasNextPage } } }
     pageInfo { hasNextPage endCursor } }`,
   events: `events(filter: { name: ["BatchTallied", "Assigned"] }, first: 7, after: $after) { nodes { id name time args dataset batch }
     pageInfo { hasNextPage endCursor } }`,
+}
+
+const PARAMETERS: Readonly<Record<string, readonly string[]>> = {
+  labels: ['$filter: LabelFilter'],
+  annotators: ['$filter: AnnotatorFilter', '$orderBy: AnnotatorOrder'],
+}
+
+type Ranked = {
+  readonly address: string
+  readonly score: number
+  readonly labels: number
+  readonly agreed: number
+  readonly compared: number
+}
+
+const RANK_OF: Readonly<Record<string, (annotator: Ranked) => number>> = {
+  SCORE: ({ score }) => score,
+  LABELS: ({ labels }) => labels,
+  AGREEMENT: ({ agreed, compared }) => (compared === 0 ? 0 : Math.floor((agreed * 1e6) / compared)),
 }
 
 describe('the API over a real graph-node and over the engine', { skip: whyNoGraphNode() ?? false }, () => {
@@ -108,11 +127,11 @@ describe('the API over a real graph-node and over the engine', { skip: whyNoGrap
     return [overEngine, overGraphNode]
   }
 
-  async function walk({ listening }: Served, name: string, filter: object | null): Promise<unknown[]> {
-    const variables = name === 'labels' ? '$after: String, $filter: LabelFilter' : '$after: String'
+  async function walk({ listening }: Served, name: string, given: object): Promise<unknown[]> {
+    const variables = ['$after: String', ...(PARAMETERS[name] ?? [])].join(', ')
     const pages: unknown[] = []
     for (let after: string | null = null; ; ) {
-      const answer = await ask(listening, `query (${variables}) { ${WALKS[name]} }`, { after, filter })
+      const answer = await ask(listening, `query (${variables}) { ${WALKS[name]} }`, { ...given, after })
       pages.push(answer)
       const { pageInfo } =
         (answer as Record<string, { pageInfo: { hasNextPage: boolean; endCursor: string } }>)[name] ?? {}
@@ -121,18 +140,59 @@ describe('the API over a real graph-node and over the engine', { skip: whyNoGrap
     }
   }
 
-  for (const [name, filter] of [
-    ['labels', null],
-    ['labels', { status: ['Verified', 'NoConsensus'] }],
-    ['annotators', null],
-    ['events', null],
+  for (const [name, given] of [
+    ['labels', {}],
+    ['labels', { filter: { status: ['Verified', 'NoConsensus'] } }],
+    ['annotators', {}],
+    ['annotators', { orderBy: 'LABELS' }],
+    ['annotators', { orderBy: 'AGREEMENT', filter: { address: 'a', minLabels: 1 } }],
+    ['events', {}],
   ] as const) {
-    test(`${name}${filter ? ' with a filter' : ''}: the same answers on every page`, async () => {
-      const [ours, theirs] = await Promise.all(both().map((served) => walk(served, name, filter)))
+    test(`${name} ${JSON.stringify(given)}: the same answers on every page`, async () => {
+      const [ours, theirs] = await Promise.all(both().map((served) => walk(served, name, given)))
       assert.ok((ours?.length ?? 0) > 1)
       assert.deepEqual(theirs, ours)
     })
   }
+
+  test('annotators are what the filter says in the order asked for, whatever the subgraph runs on', async () => {
+    const [ours] = both()
+    const whole = (await ask(
+      ours.listening,
+      '{ annotators(first: 1000) { nodes { address score labels agreed compared } } }',
+    )) as { annotators: { nodes: Ranked[] } }
+    const all = whole.annotators.nodes
+    const digits = all[0]?.address.slice(2) ?? ''
+    const most = Math.max(...all.map(({ labels }) => labels))
+    const filters = [
+      { address: `0x${digits.slice(0, 1)}`, minLabels: 0 },
+      { address: digits.slice(3, 4), minLabels: 1 },
+      { address: digits.slice(4, 6), minLabels: 0 },
+      { address: digits.slice(5, 7).toUpperCase(), minLabels: 0 },
+      { address: digits.slice(5, 12), minLabels: 0 },
+      { address: digits, minLabels: 0 },
+      { address: '', minLabels: most },
+      { address: '', minLabels: most + 1 },
+    ]
+    for (const served of both()) {
+      for (const filter of filters) {
+        for (const [orderBy, rankOf] of Object.entries(RANK_OF)) {
+          const expected = all
+            .filter(
+              ({ address, labels }) => labels >= filter.minLabels && address.includes(filter.address.toLowerCase()),
+            )
+            .sort((a, b) => rankOf(b) - rankOf(a) || (a.address < b.address ? 1 : -1))
+          const pages = (await walk(served, 'annotators', { orderBy, filter })) as { annotators: { nodes: Ranked[] } }[]
+          const found = pages.flatMap(({ annotators }) => annotators.nodes)
+          assert.deepEqual(
+            found.map(({ address }) => address),
+            expected.map(({ address }) => address),
+            `${orderBy} ${JSON.stringify(filter)}`,
+          )
+        }
+      }
+    }
+  })
 
   test('labels by annotator, and single objects at an earlier block: the same answers', async () => {
     const [ours] = both()

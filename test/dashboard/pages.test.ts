@@ -42,7 +42,7 @@ describe('the pages in a real browser over a real stack', { skip }, () => {
 
 /** Learns from the API what the stack holds, so that the tests stand on no particular data. */
 async function discover(url: string, { context }: Browser): Promise<Site> {
-  const { annotators } = await ask(url, annotatorsQuery, { first: 1000, after: null, orderBy: 'SCORE' })
+  const { annotators } = await ask(url, annotatorsQuery, { filter: {}, first: 1000, after: null, orderBy: 'SCORE' })
   const { labels } = await ask(url, labelsQuery, { filter: {}, first: 1, after: null })
   const [label] = labels.nodes
   if (annotators.nodes.length === 0 || !label) throw new Error('the stack holds no annotator or no verified label')

@@ -1,5 +1,6 @@
 import type {
   Annotator,
+  AnnotatorFilter,
   AnnotatorOrder,
   AnnotatorRow,
   Connection,
@@ -30,11 +31,16 @@ export const statusQuery: Query<{ status: Status }, Record<string, never>> = {
 }`,
 }
 
-export type AnnotatorsVariables = { first: number; after: string | null; orderBy: AnnotatorOrder }
+export type AnnotatorsVariables = {
+  filter: AnnotatorFilter
+  first: number
+  after: string | null
+  orderBy: AnnotatorOrder
+}
 
 export const annotatorsQuery: Query<{ annotators: Connection<AnnotatorRow> }, AnnotatorsVariables> = {
-  text: `query Annotators($first: Int!, $after: String, $orderBy: AnnotatorOrder!) {
-  annotators(first: $first, after: $after, orderBy: $orderBy) {
+  text: `query Annotators($filter: AnnotatorFilter!, $first: Int!, $after: String, $orderBy: AnnotatorOrder!) {
+  annotators(filter: $filter, first: $first, after: $after, orderBy: $orderBy) {
     nodes { ${annotatorRow} }
     ${pageInfo}
   }

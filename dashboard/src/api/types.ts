@@ -73,7 +73,9 @@ export type Submission = {
   paid: EventRef | null
 }
 
-export type AnnotatorOrder = 'SCORE' | 'LABELS'
+export type AnnotatorOrder = 'SCORE' | 'LABELS' | 'AGREEMENT'
+
+export type AnnotatorFilter = { address?: string; minLabels?: number }
 
 export const labelStatuses = ['Verified', 'Pending', 'NoConsensus', 'Void'] as const
 export type LabelStatus = (typeof labelStatuses)[number]

@@ -1,24 +1,14 @@
 import type { AnnotatorRow } from '../api/types.ts'
 import type { Column } from './csv.ts'
 import { exactTokens, sumUnits } from './format.ts'
+import type { AnnotatorsState } from './search.ts'
 
-/** A row and its place in the chosen order; the place does not change when a filter hides others. */
-export type Ranked = AnnotatorRow & { rank: number }
+/** A row and its place among all with the minimum of labels; null where a filter by address hides who is before it. */
+export type Ranked = AnnotatorRow & { rank: number | null }
 
-export type LeaderboardFilter = { address: string; minLabels: number }
-
-/** Who agrees most often first; of equals, who was compared more often; those never compared last. */
-export function byAgreement(a: AnnotatorRow, b: AnnotatorRow): number {
-  return (b.agreement ?? -1) - (a.agreement ?? -1) || b.compared - a.compared
-}
-
-export function rank(rows: AnnotatorRow[]): Ranked[] {
-  return rows.map((row, index) => ({ ...row, rank: index + 1 }))
-}
-
-/** `address` is any part of the address, in lower case; `minLabels` is inclusive. */
-export function matches(row: AnnotatorRow, { address, minLabels }: LeaderboardFilter): boolean {
-  return row.labels >= minLabels && (address === '' || row.address.toLowerCase().includes(address))
+/** `rows` are the list's from its beginning. */
+export function rank(rows: AnnotatorRow[], { address }: Pick<AnnotatorsState, 'address'>): Ranked[] {
+  return rows.map((row, index) => ({ ...row, rank: address === '' ? index + 1 : null }))
 }
 
 /** Everything an annotator ever earned, over all tokens, in smallest units. */

@@ -1,4 +1,4 @@
-import { type LabelFilter, type LabelStatus, labelStatuses } from '../api/types.ts'
+import { type AnnotatorFilter, type LabelFilter, type LabelStatus, labelStatuses } from '../api/types.ts'
 
 /** The query string of a page, read into plain data and written back. What is not understood reads as the default. */
 type Search = { get(name: string): string | null; toString(): string }
@@ -20,6 +20,9 @@ export function readPages(search: Search): number {
   return Number.isInteger(pages) && pages >= 1 ? Math.min(pages, 100) : 1
 }
 
+/** Of GraphQL's Int. */
+const greatestInt = 2 ** 31 - 1
+
 const annotatorSorts = ['score', 'labels', 'agreement'] as const
 export type AnnotatorSort = (typeof annotatorSorts)[number]
 
@@ -31,8 +34,13 @@ export function readAnnotatorsState(search: Search): AnnotatorsState {
   return {
     sort: annotatorSorts.find((sort) => sort === asked) ?? 'score',
     address: (search.get('address') ?? '').trim().toLowerCase(),
-    minLabels: Number.isFinite(minLabels) && minLabels > 0 ? Math.floor(minLabels) : 0,
+    minLabels: Number.isFinite(minLabels) && minLabels > 0 ? Math.min(Math.floor(minLabels), greatestInt) : 0,
   }
+}
+
+/** The API's filter for a state. */
+export function annotatorFilterOf({ address, minLabels }: AnnotatorsState): AnnotatorFilter {
+  return { ...(address && { address }), ...(minLabels > 0 && { minLabels }) }
 }
 
 /** `status` is null for "any". */

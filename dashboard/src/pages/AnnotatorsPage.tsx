@@ -127,7 +127,7 @@ function columnsFor(sort: AnnotatorSort, search: URLSearchParams): TableColumn<R
     ),
   })
   return [
-    { name: 'Rank', numeric: true, kind: 'rank', cell: (row) => row.rank },
+    { name: 'Rank', numeric: true, kind: 'rank', cell: (row) => row.rank ?? none },
     { name: 'Address', kind: 'key', cell: (row) => <Address address={row.address} /> },
     {
       ...sortable('Score', 'score'),

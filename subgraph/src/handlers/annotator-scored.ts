@@ -1,6 +1,6 @@
 import { AnnotatorScored } from '../../generated/LabelMarket/LabelMarket'
 import { eventId } from '../id'
-import { wilsonInterval } from '../math'
+import { agreementShare, wilsonInterval } from '../math'
 import { getAnnotator } from '../store/annotator'
 import { createEvent } from '../store/event'
 import { createScore } from '../store/score'
@@ -16,6 +16,7 @@ export function handleAnnotatorScored(event: AnnotatorScored): void {
   const annotator = getAnnotator(event.params.annotator, event)
   annotator.agreed += event.params.agreed.toI32()
   annotator.compared += event.params.compared.toI32()
+  annotator.agreement = agreementShare(annotator.agreed, annotator.compared)
   const interval = wilsonInterval(annotator.agreed, annotator.compared)
   annotator.score = interval.lower
   annotator.scoreUpper = interval.upper

@@ -2,7 +2,7 @@ import { Address, BigInt, ethereum, log } from '@graphprotocol/graph-ts'
 
 import { Annotator } from '../../generated/schema'
 import { eventId } from '../id'
-import { wilsonInterval } from '../math'
+import { agreementShare, wilsonInterval } from '../math'
 import { findOrCreateProtocol } from './protocol'
 
 /** Traps when the address was never seen: the event that introduced it was missed. Marks it as seen by `event`. */
@@ -33,6 +33,7 @@ function createAnnotator(address: Address, event: ethereum.Event): Annotator {
   annotator.labels = 0
   annotator.agreed = 0
   annotator.compared = 0
+  annotator.agreement = agreementShare(0, 0)
   annotator.score = prior.lower
   annotator.scoreUpper = prior.upper
   annotator.available = BigInt.zero()

@@ -96,6 +96,7 @@ export function setAnnotator(at: Block, name: string, fields: Partial<Entity> = 
     labels: 0,
     agreed: 0,
     compared: 0,
+    agreement: 0,
     score: 0,
     scoreUpper: 1_000_000,
     available: 7n,

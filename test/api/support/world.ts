@@ -103,8 +103,8 @@ export async function openWorld(
 export async function seedProject(world: World): Promise<string> {
   const at = createBlock(blockAt(1))
   const project = setProject(at, 'animals', { classes: CLASSES.length, guideline: GUIDELINE })
-  setAnnotator(at, 'ann', { score: 900_000, labels: 30, agreed: 20, compared: 25 })
-  setAnnotator(at, 'ben', { score: 700_000, labels: 40, agreed: 10, compared: 20 })
+  setAnnotator(at, 'ann', { score: 900_000, labels: 30, agreed: 20, compared: 25, agreement: 800_000 })
+  setAnnotator(at, 'ben', { score: 700_000, labels: 40, agreed: 10, compared: 20, agreement: 500_000 })
   setAnnotator(at, 'cat', { score: 700_000, labels: 10, agreed: 30, compared: 0 })
   await world.content.put(GUIDELINE)
   world.subgraph.store.transact([at.result()])

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict'
 import { describe, test } from 'node:test'
 import {
+  annotatorFilterOf,
   labelFilterOf,
   readAnnotatorsState,
   readLabelsState,
@@ -21,6 +22,7 @@ describe('the query string', () => {
 
   test('that nobody could have meant reads as the default', () => {
     assert.deepEqual(readAnnotatorsState(search('sort=toString&min=-4')), { sort: 'score', address: '', minLabels: 0 })
+    assert.equal(readAnnotatorsState(search('min=1e12')).minLabels, 2 ** 31 - 1)
     assert.equal(readPages(search('pages=-1')), 1)
     assert.equal(readPages(search('pages=1e9')), 100)
     assert.equal(readLabelsState(search('status=Stolen&class=x')).status, 'Verified')
@@ -33,6 +35,14 @@ describe('the query string', () => {
 })
 
 describe('the filter for the API', () => {
+  test('of annotators names only what is set', () => {
+    assert.deepEqual(annotatorFilterOf(readAnnotatorsState(search(''))), {})
+    assert.deepEqual(annotatorFilterOf(readAnnotatorsState(search('address=0xAB&min=5.9&sort=labels'))), {
+      address: '0xab',
+      minLabels: 5,
+    })
+  })
+
   test('names no status for verified labels: the default of the API also means settled', () => {
     assert.deepEqual(labelFilterOf(readLabelsState(search(''))), {})
   })

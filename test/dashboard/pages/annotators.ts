@@ -2,10 +2,10 @@ import assert from 'node:assert/strict'
 import { readFile } from 'node:fs/promises'
 import { describe, test } from 'node:test'
 import { parse } from 'csv-parse/sync'
+import type { Page } from 'playwright-core'
 import { annotatorsQuery, statusQuery } from '../../../dashboard/src/api/queries.ts'
 import type { AnnotatorRow, Connection } from '../../../dashboard/src/api/types.ts'
 import { formatCount, formatScore } from '../../../dashboard/src/lib/format.ts'
-import { byAgreement } from '../../../dashboard/src/lib/leaderboard.ts'
 import { cells, changing, type Site, shownAddresses, visit } from './site.ts'
 
 const pageSize = 50
@@ -42,7 +42,12 @@ export function testAnnotatorsPage(site: () => Site): void {
     })
 
     test('sorts by a header: URL and order change, and the back button undoes both', async () => {
-      const { annotators } = await site().ask(annotatorsQuery, { first: pageSize, after: null, orderBy: 'LABELS' })
+      const { annotators } = await site().ask(annotatorsQuery, {
+        filter: {},
+        first: pageSize,
+        after: null,
+        orderBy: 'LABELS',
+      })
       const byLabels = annotators.nodes.map((row) => row.address)
       const byScore = site().annotators.map((row) => row.address)
       await visit(site(), '/', async (page) => {
@@ -59,9 +64,12 @@ export function testAnnotatorsPage(site: () => Site): void {
     })
 
     test('opened at a URL with an order and a filter shows just that', async () => {
-      const rows = [...site().annotators].sort(byAgreement)
-      const minLabels = [...rows].sort((a, b) => b.labels - a.labels)[Math.floor(rows.length / 3)]?.labels ?? 1
-      const expected = rows.filter((row) => row.labels >= minLabels).slice(0, pageSize)
+      const labels = site().annotators.map((row) => row.labels)
+      const minLabels = labels.sort((a, b) => b - a)[Math.floor(labels.length / 3)] ?? 1
+      const expected = site()
+        .annotators.filter((row) => row.labels >= minLabels)
+        .sort((a, b) => (b.agreement ?? 0) - (a.agreement ?? 0) || (a.address < b.address ? 1 : -1))
+        .slice(0, pageSize)
       await visit(site(), `/?sort=agreement&min=${minLabels}`, async (page) => {
         assert.deepEqual(
           await shownAddresses(page),
@@ -70,7 +78,7 @@ export function testAnnotatorsPage(site: () => Site): void {
         const ranks = (await cells(page, 'Rank')).map(Number)
         assert.deepEqual(
           ranks,
-          expected.map((row) => rows.indexOf(row) + 1),
+          expected.map((_, index) => index + 1),
         )
         assert.equal(await page.getByLabel('Minimum labels').inputValue(), String(minLabels))
       })
@@ -85,7 +93,25 @@ export function testAnnotatorsPage(site: () => Site): void {
         await page.waitForURL(`**/?address=${part}`)
         await page.getByText('1 annotator shown').waitFor()
         assert.deepEqual(await shownAddresses(page), [last?.address])
+        assert.deepEqual(await cells(page, 'Rank'), ['–'])
       })
+    })
+
+    test('asks the API for no more than the pages that are open, whatever the order and the filter', async () => {
+      const asked: unknown[] = []
+      const api = changing('Annotators', (data, variables) => {
+        asked.push(variables)
+        return data
+      })
+      const list = async (page: Page) => void (await shownAddresses(page))
+      await visit(site(), '/?sort=agreement&min=1&address=0x', list, { api })
+      assert.deepEqual(asked, [
+        { filter: { address: '0x', minLabels: 1 }, first: pageSize, after: null, orderBy: 'AGREEMENT' },
+      ])
+    })
+
+    test('says what is wrong with a filter that is no part of an address', async () => {
+      await visit(site(), '/?address=nobody', (page) => page.getByText('INVALID_ID').waitFor())
     })
 
     test('says that nobody matches, and clears the filter on request', async () => {
