@@ -1,9 +1,16 @@
-import { connect, createChain, createRpc, type Identity, identify, WrongChainError } from './chain/index.ts'
+import { type CallCache, createChainCalls, openCallCache } from './calls/index.ts'
+import { type LogCheck, openChain } from './chain/index.ts'
 import { createMapping, createWriter, EntityCache, PendingBlocks, type Progress, runIndexer } from './indexer/index.ts'
 import { type DataSourceOverride, loadManifest } from './manifest/index.ts'
 import { createQueryService } from './query/index.ts'
 import { parseSchema } from './schema/index.ts'
-import { BadRequestError, type GraphqlRequest, parseGraphqlRequest, type ServedStatus } from './server/index.ts'
+import {
+  BadRequestError,
+  type GraphqlRequest,
+  parseGraphqlRequest,
+  type ServedStatus,
+  type ServedWork,
+} from './server/index.ts'
 import { openStore } from './store/index.ts'
 import type { Logger } from './types.ts'
 import { createHeadWaiters } from './wait-for-block.ts'
@@ -11,9 +18,18 @@ import { createHeadWaiters } from './wait-for-block.ts'
 export type EngineOptions = {
   /** Output folder of `graph build`. */
   readonly buildDir: string
-  readonly rpcUrl: string
+  /** JSON-RPC endpoint of a node; of several of one chain, the next is asked when one fails. */
+  readonly rpcUrl: string | readonly string[]
+  /** How the logs that a node answers are checked (`bloom`). */
+  readonly logCheck?: LogCheck
+  /** How many blocks may be taken back: 250, but any number on a development chain. Beyond, the engine stands still. */
+  readonly maxReorgDepth?: number
+  /** Limit for one answer of the node. */
+  readonly rpcTimeoutMs?: number
   /** SQLite file; made where there is none, resumed from where there is one. */
   readonly storePath: string
+  /** Id of a published build, the IPFS hash of its manifest. By default one is computed from the build. */
+  readonly deployment?: string
   /** Address and start block of data sources, by name, for another deployment of their contracts. */
   readonly dataSources?: Readonly<Record<string, DataSourceOverride>>
   /** How often the head of the chain is looked at. */
@@ -27,11 +43,15 @@ export type EngineOptions = {
 /** A running subgraph. */
 export type Engine = {
   readonly deployment: string
+  /** Name of the network in the manifest. */
+  readonly network: string
   /** The answer to a GraphQL query as plain JSON, errors in its `errors`. */
   query(request: GraphqlRequest): Promise<unknown>
   /** Answers a GraphQL-over-HTTP POST in process, for clients that take a `fetch`. */
   readonly fetch: typeof fetch
   status(): ServedStatus
+  /** What has been done since the start. */
+  work(): ServedWork
   /**
    * Resolves once the block is stored.
    * @throws when the subgraph fails or the engine stops first
@@ -45,6 +65,8 @@ export type Engine = {
 
 const POLL_INTERVAL_MS = 1_000
 const CONNECT_TIMEOUT_MS = 10_000
+/** As graph-node's. */
+const MAX_REORG_DEPTH = 250
 
 /**
  * Loads the build, connects to the node, opens the store and starts to index.
@@ -53,24 +75,43 @@ const CONNECT_TIMEOUT_MS = 10_000
 export async function startEngine(options: EngineOptions): Promise<Engine> {
   const { logger, pollIntervalMs = POLL_INTERVAL_MS, connectTimeoutMs = CONNECT_TIMEOUT_MS } = options
   const manifest = await loadManifest(options.buildDir, options.dataSources)
+  const { deployment = manifest.deployment } = options
   const schema = parseSchema(manifest.schema)
   const abort = new AbortController()
   const { signal } = abort
   // First the node, then the file: a start that fails leaves nothing behind.
-  const probe = createRpc({ url: options.rpcUrl, logger, signal, maxAttempts: 1, timeoutMs: 5_000 })
-  const identity = await connect(probe, manifest.network, connectTimeoutMs, signal)
-  const store = openStore({ path: options.storePath, schema, deployment: manifest.deployment })
+  const { identity, nodes, chain, checkChain } = await openChain({
+    rpcUrl: options.rpcUrl,
+    network: manifest.network,
+    connectTimeoutMs,
+    logger,
+    signal,
+    ...(options.logCheck !== undefined && { check: options.logCheck }),
+    ...(options.rpcTimeoutMs !== undefined && { timeoutMs: options.rpcTimeoutMs }),
+  })
+  const { maxReorgDepth = reorgDepthOf(identity.chainId) } = options
+  const store = openStore({ path: options.storePath, schema, deployment })
+  let callCache: CallCache | undefined
   try {
+    callCache = openCallCache(`${options.storePath}.calls`)
+    const calls = createChainCalls({ rpc: nodes, cache: callCache, logger })
     const pending = new PendingBlocks(store)
     const cache = new EntityCache({ schema, store, commit: () => pending.commit() })
-    const mapping = await createMapping({ manifest, schema, entities: cache, logger })
+    const mapping = await createMapping({
+      manifest,
+      schema,
+      entities: cache,
+      calls,
+      logger,
+      dataSources: store.dataSources(),
+    })
     const writer = createWriter({ store, mapping, cache, pending })
     store.bindChain(identity)
     const queries = createQueryService({
       schema,
       store,
-      deployment: manifest.deployment,
-      hasIndexingErrors: (block) => (store.failure()?.block.number ?? Number.POSITIVE_INFINITY) <= block,
+      deployment,
+      hasIndexingErrors: (block) => (store.firstFailedBlock() ?? Number.POSITIVE_INFINITY) <= block,
     })
     const waiters = createHeadWaiters()
     let progress: Progress = { events: 0, synced: false }
@@ -78,7 +119,9 @@ export async function startEngine(options: EngineOptions): Promise<Engine> {
     const report = (next: Progress) => {
       progress = next
       const failure = store.failure()
-      waiters.update(next.head?.number, failure?.message)
+      // The block of a failure is the head, but not what anyone waits for.
+      const done = Math.min(next.head?.number ?? -1, (failure?.block.number ?? Number.POSITIVE_INFINITY) - 1)
+      waiters.update(done, failure?.message)
       options.onProgress?.(next)
     }
     const status = (): ServedStatus => {
@@ -99,18 +142,20 @@ export async function startEngine(options: EngineOptions): Promise<Engine> {
       waiters.close()
       queries.close()
       store.close()
+      callCache?.close()
     }
 
     const done = runIndexer(
       {
-        chain: createChain(createRpc({ url: options.rpcUrl, logger, signal })),
+        chain,
         store,
         mapping,
         writer,
         logger,
         pollIntervalMs,
         onProgress: report,
-        checkChain: async () => checkIdentity(await identify(probe), identity, probe.shown),
+        checkChain,
+        maxReorgDepth,
       },
       signal,
     ).finally(close)
@@ -119,10 +164,12 @@ export async function startEngine(options: EngineOptions): Promise<Engine> {
 
     const query = (request: GraphqlRequest) => queries.execute(request)
     return {
-      deployment: manifest.deployment,
+      deployment,
+      network: manifest.network,
       query,
       fetch: createFetch(query),
       status,
+      work: () => ({ blocks: writer.blocks(), handlers: mapping.handlerTimes }),
       waitForBlock: (number, waitSignal) => waiters.wait(number, waitSignal),
       stop: async () => {
         abort.abort(new Error('the engine was stopped'))
@@ -133,15 +180,14 @@ export async function startEngine(options: EngineOptions): Promise<Engine> {
   } catch (error) {
     abort.abort()
     store.close()
+    callCache?.close()
     throw error
   }
 }
 
-function checkIdentity(now: Identity, before: Identity, shown: string): void {
-  if (now.chainId === before.chainId && now.genesisHash === before.genesisHash) return
-  throw new WrongChainError(
-    `the node at ${shown} now serves another chain (${now.chainId}): start again with a new store`,
-  )
+/** Development chains are taken back at will. */
+function reorgDepthOf(chainId: number): number {
+  return chainId === 1337 || chainId === 31337 ? Number.POSITIVE_INFINITY : MAX_REORG_DEPTH
 }
 
 function createFetch(query: (request: GraphqlRequest) => Promise<unknown>): typeof fetch {

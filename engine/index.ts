@@ -1,8 +1,8 @@
 /** An embedded subgraph engine: runs what graph-cli builds, and answers GraphQL as graph-node does. */
 import type { Engine } from './engine.ts'
-import { type Listening, listen, type ServerOptions } from './server/index.ts'
+import { directoryOf, type Listening, listen, type ServerOptions } from './server/index.ts'
 
-export { RpcError, WrongChainError } from './chain/index.ts'
+export { type LogCheck, RpcError, WrongChainError } from './chain/index.ts'
 export { type Engine, type EngineOptions, startEngine } from './engine.ts'
 export type { Progress } from './indexer/index.ts'
 export { type DataSourceOverride, ManifestError } from './manifest/index.ts'
@@ -19,5 +19,5 @@ export function serveEngine(
   engine: Engine,
   options: Pick<ServerOptions, 'host' | 'port'> & Partial<ServerOptions>,
 ): Promise<Listening> {
-  return listen(engine, { logger: SILENT, ...options })
+  return listen(directoryOf(engine), { logger: SILENT, ...options })
 }

@@ -64,8 +64,28 @@ export type EntityChange = { readonly type: string; readonly id: string; readonl
 /** A deterministic failure of a handler: the subgraph stops at this block. */
 export type SubgraphError = { readonly message: string; readonly block: BlockPtr; readonly handler?: string }
 
+/** A data source that a handler made of a template: all that is needed to go on with it. */
+export type DynamicDataSource = {
+  readonly template: string
+  /** Lower-case `0x` hex. */
+  readonly address: string
+  /** Its context as JSON, where it was made with one. */
+  readonly context?: string
+  /** The block that it was made in, the first that it sees. */
+  readonly startBlock: number
+}
+
 /** One block's outcome, to be stored atomically. */
-export type BlockResult = { readonly block: BlockHeader; readonly changes: readonly EntityChange[] }
+export type BlockResult = {
+  readonly block: BlockHeader
+  readonly changes: readonly EntityChange[]
+  /** Made in the block, in their order. */
+  readonly dataSources?: readonly DynamicDataSource[]
+  /** Handlers that failed in the block without stopping the subgraph. */
+  readonly errors?: readonly SubgraphError[]
+  /** What stopped the subgraph in the block, which is then stored without changes. */
+  readonly failure?: SubgraphError
+}
 
 /**
  * The block-versioned store. Synchronous: `node:sqlite` is, and the WASM host functions must be.
@@ -82,6 +102,12 @@ export type Store = {
   find(type: string, id: string): Entity | undefined
   /** Latest versions of the entities of `type` whose `field` (a reference or list of references) holds `id`, ordered by id. */
   findRelated(type: string, field: string, id: string): Entity[]
+  /** The data sources that handlers made, in the order of their creation. */
+  dataSources(): DynamicDataSource[]
+  /** The handlers that failed without stopping the subgraph, in their order. */
+  nonFatalErrors(): SubgraphError[]
+  /** The first block in which a handler failed, whether it stopped the subgraph or not. */
+  firstFailedBlock(): number | undefined
   /** Stores blocks in ascending order and moves the cursor to the last of them, in one transaction. */
   transact(results: readonly BlockResult[]): void
   /** Takes back everything above `keep` and moves the cursor there; undefined takes back everything. One transaction. */

@@ -1,28 +1,34 @@
-import type { ChainBlock, ChainTransaction } from '../runtime/index.ts'
-import type { BlockHeader, BlockPtr } from '../types.ts'
-import { ChainMovedError } from './errors.ts'
+import type { ChainReceipt } from '../runtime/index.ts'
+import type { BlockHeader, BlockPtr, Logger } from '../types.ts'
+import { type BlockFilter, wantedBlocks } from './block-filter.ts'
+import { type FullBlock, readHeader } from './blocks.ts'
+import { completeLogs, logsCall, proveLogs } from './complete.ts'
+import { checkIdentity, type Identity, identify } from './connect.ts'
+import { RpcError } from './errors.ts'
+import { array, integer, quantity } from './fields.ts'
+import { createMatcher, type LogFilter, type Matcher } from './filter.ts'
+import { checkLinks, headerCall, lacking, readHeaders, type SeenHeader } from './headers.ts'
+import { type ChainLog, type CheckedLogs, checkLogs } from './logs.ts'
+import type { Nodes } from './nodes.ts'
+import { readBlocks, withReceipts } from './read-blocks.ts'
+import { readProvenLogs } from './receipts.ts'
 import type { Rpc } from './rpc.ts'
-
-/** A log as `eth_getLogs` answers it. */
-export type ChainLog = {
-  readonly address: string
-  readonly topics: readonly string[]
-  readonly data: string
-  readonly blockHash: string
-  readonly blockNumber: string
-  readonly transactionHash: string
-  readonly transactionIndex: string
-  readonly logIndex: string
-}
-
-/** Which logs to ask for: all addresses where `addresses` is absent. */
-export type LogFilter = { readonly addresses?: readonly string[]; readonly topics0: readonly string[] }
 
 /** A block that has logs for the subgraph, with these logs in their order. */
 export type BlockWithLogs = {
   readonly header: BlockHeader
-  readonly block: ChainBlock & { readonly transactions: readonly ChainTransaction[] }
+  readonly block: FullBlock
+  /** None where only the block was wanted: it then comes without transactions. */
   readonly logs: readonly ChainLog[]
+  /** By transaction hash, for the logs of filters that want them. */
+  readonly receipts?: ReadonlyMap<string, ChainReceipt>
+}
+
+/** What a subgraph wants to see. */
+export type TriggerFilter = {
+  readonly filters: readonly LogFilter[]
+  /** Blocks that handlers want whatever is in them. */
+  readonly blocks?: readonly BlockFilter[]
 }
 
 /** All that the subgraph sees in a range of blocks; every block belongs to one chain, that of `last`. */
@@ -32,8 +38,7 @@ export type ChainRange = {
   readonly blocks: readonly BlockWithLogs[]
 }
 
-export type RangeRequest = {
-  readonly filters: readonly LogFilter[]
+export type RangeRequest = TriggerFilter & {
   readonly from: number
   readonly to: number
   /** The block that `from` must follow, where it is known. */
@@ -43,107 +48,133 @@ export type RangeRequest = {
 /** The chain as the indexer reads it. Every method throws RpcError when the node does not answer. */
 export type Chain = {
   chainId(): Promise<number>
+  /** @throws WrongChainError when the node serves another chain than before */
   head(): Promise<BlockHeader>
   findHeader(number: number): Promise<BlockHeader | undefined>
   /** @throws ChainMovedError when the answers are not of one chain, or `from` does not follow `parent` */
   fetchRange(request: RangeRequest): Promise<ChainRange>
+  /** @throws WrongChainError when the node serves another chain, even one of the same id */
+  checkIdentity?(): Promise<void>
+  /** The most blocks that a range should have. */
+  readonly maxRange?: number
 }
 
-export function createChain(rpc: Rpc): Chain {
-  const headerCall = (number: number) => ({ method: 'eth_getBlockByNumber', params: [toQuantity(number), false] })
+/** How the node's logs are checked. Everything else about an answer is checked always. */
+export type LogCheck =
+  /** The first and the last header of a range; every header in short ranges, as near the head. */
+  | 'ends'
+  /** Every header: a block whose bloom admits a log must have one, or its receipts must prove that it has none. */
+  | 'bloom'
+  /** Every header's hash and the receipts of every block that the bloom admits, recomputed. */
+  | 'proof'
 
-  async function fetchLogs(filters: readonly LogFilter[], from: number, to: number): Promise<ChainLog[]> {
-    const calls = filters.map(({ addresses, topics0 }) => ({
-      method: 'eth_getLogs',
-      params: [
-        {
-          fromBlock: toQuantity(from),
-          toBlock: toQuantity(to),
-          ...(addresses !== undefined && { address: addresses }),
-          topics: [topics0],
-        },
-      ],
-    }))
-    const answers = (calls.length === 1 ? [await callOne(calls)] : await rpc.batch(calls)) as ChainLog[][]
-    return answers.flat()
-  }
+export type ChainOptions = {
+  readonly check?: LogCheck
+  /** The chain that is followed. */
+  readonly identity?: Identity
+  readonly logger?: Logger
+}
 
-  const callOne = (calls: readonly { method: string; params: readonly unknown[] }[]) => {
-    const [call] = calls
-    return call === undefined ? Promise.resolve([]) : rpc.call(call.method, call.params)
+const SILENT: Logger = { debug() {}, info() {}, warn() {}, error() {} }
+/** A range near the head; the whole of it can be read at once. */
+const SHORT_RANGE = 32
+/** Bounds what is waited for before the first block of a range can be run. */
+const MAX_HEADERS = 2_000
+
+export function createChain(rpc: Rpc | Nodes, options: ChainOptions = {}): Chain {
+  const { check = 'bloom', identity, logger = SILENT } = options
+  const use = <T>(work: (node: Rpc) => Promise<T>): Promise<T> => ('use' in rpc ? rpc.use(work) : work(rpc))
+
+  /** The same filters come with every range. */
+  const matchers = new WeakMap<readonly LogFilter[], Matcher>()
+
+  async function fetchRange(
+    node: Rpc,
+    { filters, blocks: blockFilters = [], from, to, parent }: RangeRequest,
+  ): Promise<ChainRange> {
+    const matcher = matchers.get(filters) ?? createMatcher(filters)
+    matchers.set(filters, matcher)
+    const every = check !== 'ends' || to - from < SHORT_RANGE
+    const wanted = wantedBlocks(blockFilters, from, to)
+    const numbers = every
+      ? Array.from({ length: to - from + 1 }, (_, index) => from + index)
+      : [...new Set([from, ...wanted, to])].sort((a, b) => a - b)
+    const headers = await readHeaders(node, { numbers, matcher, prove: check === 'proof' })
+    checkLinks([...(parent === undefined ? [] : [parent]), ...headers])
+    const last = headers.at(-1)
+    if (last === undefined) throw new RangeError(`no blocks from ${from} to ${to}`)
+    const answered = await readLogs(node, filters, matcher, from, to, last)
+    const complete = check === 'proof' ? proveLogs : completeLogs
+    const logs = await complete(headers, answered, { node, filters, matcher, logger })
+    const wantedNumbers = new Set(wanted)
+    const empty = headers.filter(({ number }) => wantedNumbers.has(number) && !logs.has(number))
+    const bare = await readBlocks(node, [...logs.values(), ...empty], last, check === 'proof')
+    const blocks = await withReceipts(node, bare, filters)
+    checkLinks([...(parent === undefined ? [] : [parent]), ...blocks.map(({ header }) => header), toHeader(last)])
+    return { last: toHeader(last), blocks }
   }
 
   return {
-    chainId: async () => Number(await rpc.call('eth_chainId', [])),
-    head: async () => toHeader((await rpc.call('eth_getBlockByNumber', ['latest', false])) as ChainBlock),
+    ...(check !== 'ends' && { maxRange: MAX_HEADERS }),
+    chainId: async () => integer(await rpc.call('eth_chainId', []), 'chainId'),
+    head: () =>
+      use(async (node) => {
+        const latest = { method: 'eth_getBlockByNumber', params: ['latest', false] }
+        const [id, head] = await node.batch([{ method: 'eth_chainId', params: [] }, latest])
+        const served = { chainId: integer(id, 'chainId') }
+        if (identity !== undefined) checkIdentity(served, identity, node.shown)
+        if (head === null) throw lacking(node, 'latest')
+        return readHeader(head)
+      }),
     findHeader: async (number) => {
       const { method, params } = headerCall(number)
-      const block = (await rpc.call(method, params)) as ChainBlock | null
-      return block === null ? undefined : toHeader(block)
+      const block = await rpc.call(method, params)
+      return block === null ? undefined : readHeader(block)
     },
-    async fetchRange({ filters, from, to, parent }) {
-      const [first, last] = (await rpc.batch([headerCall(from), headerCall(to)])) as (ChainBlock | null)[]
-      if (!first || !last) throw new ChainMovedError(`block ${from} or ${to} is gone`)
-      if (parent !== undefined && parent.number === from - 1 && first.parentHash !== parent.hash) {
-        throw new ChainMovedError(`block ${from} does not follow ${parent.hash}`)
-      }
-      const logs = await fetchLogs(filters, from, to)
-      const hashes = [...new Set(logs.map((log) => log.blockHash))]
-      // The hash of `to` stands for all of its ancestors: if it is the same before and after, one chain answered.
-      const answers = await rpc.batch([
-        ...hashes.map((hash) => ({ method: 'eth_getBlockByHash', params: [hash, true] })),
-        headerCall(to),
-      ])
-      const lastAgain = answers.pop() as ChainBlock | null
-      if (lastAgain?.hash !== last.hash) throw new ChainMovedError(`block ${to} was replaced`)
-      const blocks = joinBlocks(answers as (BlockWithLogs['block'] | null)[], logs)
-      checkLinks([...(parent === undefined ? [] : [parent]), ...blocks.map((item) => item.header), toHeader(last)])
-      return { last: toHeader(last), blocks }
+    fetchRange: (request) => use((node) => fetchRange(node, request)),
+    checkIdentity: async () => {
+      if (identity !== undefined) checkIdentity(await identify(rpc), identity, rpc.shown)
     },
   }
 }
 
-export function toHeader(block: ChainBlock): BlockHeader {
-  return {
-    number: Number(block.number),
-    hash: block.hash,
-    parentHash: block.parentHash,
-    timestamp: Number(block.timestamp),
+async function readLogs(
+  node: Rpc,
+  filters: readonly LogFilter[],
+  matcher: Matcher,
+  from: number,
+  to: number,
+  last: SeenHeader,
+): Promise<CheckedLogs> {
+  const place = { fromBlock: quantity(from, 'from'), toBlock: quantity(to, 'to') }
+  const read = async (where: Parameters<typeof logsCall>[1]) => {
+    const [first, ...more] = filters.map((filter) => logsCall(filter, where))
+    if (first === undefined) return { logs: [], disputed: new Set<number>() }
+    const answers =
+      more.length === 0 ? [await node.call(first.method, first.params)] : await node.batch([first, ...more])
+    return checkLogs(
+      answers.flatMap((answer) => array(answer, 'logs')),
+      matcher,
+      from,
+      to,
+    )
+  }
+  try {
+    return await read(place)
+  } catch (error) {
+    if (from !== to || !isTooMuch(error)) throw error
+    // One block cannot be asked for in parts, but in other ways.
+    return read({ blockHash: last.hash }).catch(async (second: unknown) => {
+      if (!isTooMuch(second)) throw second
+      return { logs: await readProvenLogs(node, last, matcher), disputed: new Set<number>() }
+    })
   }
 }
 
-function joinBlocks(blocks: readonly (BlockWithLogs['block'] | null)[], logs: readonly ChainLog[]): BlockWithLogs[] {
-  const logsByBlock = Map.groupBy(logs, (log) => log.blockHash)
-  const joined = blocks.map((block): BlockWithLogs => {
-    if (block === null) throw new ChainMovedError('a block with logs is gone')
-    const own = logsByBlock.get(block.hash) ?? []
-    if (own.some((log) => log.blockNumber !== block.number)) {
-      throw new ChainMovedError(`logs of block ${block.hash} carry another number than ${Number(block.number)}`)
-    }
-    return { header: toHeader(block), block, logs: inOrder(own) }
-  })
-  return joined.sort((a, b) => a.header.number - b.header.number)
+function isTooMuch(error: unknown): boolean {
+  return error instanceof RpcError && (error.kind === 'range' || error.kind === 'too-large')
 }
 
-/** By log index; a log that two filters match is taken once. */
-function inOrder(logs: readonly ChainLog[]): ChainLog[] {
-  const byIndex = new Map(logs.map((log) => [Number(log.logIndex), log]))
-  return [...byIndex].sort(([a], [b]) => a - b).map(([, log]) => log)
-}
-
-/** Where two blocks are neighbours the later must name the earlier; two blocks of one number must be the same. */
-function checkLinks(headers: readonly (BlockPtr & { readonly parentHash?: string })[]): void {
-  for (const [index, header] of headers.entries()) {
-    const before = headers[index - 1]
-    if (before === undefined) continue
-    const linked =
-      before.number === header.number
-        ? before.hash === header.hash
-        : before.number !== header.number - 1 || header.parentHash === before.hash
-    if (!linked) throw new ChainMovedError(`block ${header.number} does not follow ${before.hash}`)
-  }
-}
-
-function toQuantity(number: number): string {
-  return `0x${number.toString(16)}`
+function toHeader({ number, hash, parentHash, timestamp }: BlockHeader): BlockHeader {
+  return { number, hash, parentHash, timestamp }
 }

@@ -1,5 +1,6 @@
 import { setTimeout as delay } from 'node:timers/promises'
 import { RpcError } from './errors.ts'
+import { integer } from './fields.ts'
 import type { Rpc } from './rpc.ts'
 
 /** Chain ids of networks that manifests name; a name that is not here is not checked. */
@@ -53,9 +54,25 @@ export async function connect(rpc: Rpc, network: string, deadlineMs: number, sig
   return identity
 }
 
+/** @throws WrongChainError when two nodes, or one at two times, serve different chains */
+export function checkIdentity(now: Identity, before: Identity, shown: string): void {
+  if (now.chainId !== before.chainId) {
+    throw new WrongChainError(
+      `the node at ${shown} serves chain ${now.chainId}, not ${before.chainId}: check the RPC URL and start again`,
+    )
+  }
+  const isOther = now.genesisHash !== undefined && before.genesisHash !== undefined
+  if (isOther && now.genesisHash !== before.genesisHash) {
+    throw new WrongChainError(
+      `the node at ${shown} now serves another chain (${now.chainId}, genesis ${now.genesisHash}): ` +
+        'start again with a new store',
+    )
+  }
+}
+
 /** The chain's identity; a node that has pruned the genesis block leaves its hash out. */
 export async function identify(rpc: Rpc): Promise<Identity> {
-  const chainId = Number(await rpc.call('eth_chainId', []))
+  const chainId = integer(await rpc.call('eth_chainId', []), 'chainId')
   const genesis = (await rpc.call('eth_getBlockByNumber', ['0x0', false]).catch((error: unknown) => {
     if (error instanceof RpcError && error.code === 'NODE_ERROR') return null
     throw error

@@ -1,14 +1,22 @@
 /** Reads an EVM chain by JSON-RPC. */
+export type { BlockFilter } from './block-filter.ts'
 export {
   type BlockWithLogs,
   type Chain,
-  type ChainLog,
+  type ChainOptions,
   type ChainRange,
   createChain,
-  type LogFilter,
+  type LogCheck,
   type RangeRequest,
+  type TriggerFilter,
 } from './chain.ts'
+export { type Classified, classify, type ErrorKind, type RangeHint, type RawError } from './classify.ts'
 export { connect, type Identity, identify, WrongChainError } from './connect.ts'
-export { ChainMovedError, RpcError, type RpcErrorCode } from './errors.ts'
-export { grow, INITIAL_RANGE, shrink } from './range.ts'
+export { ChainMovedError, type NodeAnswer, RpcError, type RpcErrorCode } from './errors.ts'
+export type { LogFilter } from './filter.ts'
+export type { ChainLog } from './logs.ts'
+export { mergeBlocks } from './merge.ts'
+export { createNodes, type Nodes } from './nodes.ts'
+export { type OpenChainOptions, type OpenedChain, openChain } from './open.ts'
+export { grow, initialRange, type RangeSize, shrink } from './range.ts'
 export { createRpc, type Rpc, type RpcCall, type RpcOptions } from './rpc.ts'

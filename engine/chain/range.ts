@@ -1,41 +1,71 @@
 import { RpcError } from './errors.ts'
 
-/**
- * How many blocks the next log request spans. Pure: every outcome gives a new size.
- */
-export type RangeSize = number
+/** How many blocks the next request for logs spans. Pure: every outcome gives a new state. */
+export type RangeSize = {
+  readonly blocks: number
+  /** What the node was found to take. */
+  readonly limit: number
+  /** Requests of `limit` blocks that went well since it was set: after some, a larger one is tried. */
+  readonly atLimit: number
+  /** The last failure that did not say whether fewer blocks would help. */
+  readonly problem?: string
+}
 
-export const INITIAL_RANGE: RangeSize = 500
+/** What to do after a failure. */
+export type AfterFailure = { readonly size: RangeSize; readonly retry: boolean }
+
 const MAX_RANGE = 100_000
 /** Few enough for an answer of some megabytes, enough to keep the mapping busy while the next is fetched. */
 const TARGET_LOGS = 5_000
 const GROWTH = 4
+/** The node's limit may have been for a dense stretch, or for another node behind the same URL. */
+const TRIES_AT_LIMIT = 8
 
-/** The size after a range of `size` blocks brought `logs` logs. */
-export function grow(size: RangeSize, logs: number): RangeSize {
-  const wanted = logs === 0 ? size * GROWTH : Math.floor((size * TARGET_LOGS) / logs)
-  return clamp(Math.min(wanted, size * GROWTH))
+export function initialRange(maxBlocks = MAX_RANGE): RangeSize {
+  return { blocks: Math.min(500, maxBlocks), limit: maxBlocks, atLimit: 0 }
+}
+
+/** The size after a whole range brought `logs` logs. */
+export function grow(size: RangeSize, logs: number, maxBlocks = MAX_RANGE): RangeSize {
+  const { blocks } = size
+  const wanted = logs === 0 ? blocks * GROWTH : Math.floor((blocks * TARGET_LOGS) / logs)
+  const atLimit = blocks >= size.limit ? size.atLimit + 1 : size.atLimit
+  const limit = atLimit >= TRIES_AT_LIMIT ? Math.min(maxBlocks, size.limit * 2) : size.limit
+  return {
+    blocks: Math.max(1, Math.min(wanted, blocks * GROWTH, limit)),
+    limit,
+    atLimit: limit === size.limit ? atLimit : 0,
+  }
 }
 
 /**
- * The size after a request failed: what the node names as acceptable, or half.
- * Undefined when a smaller range cannot help.
+ * The size after a request for `asked` blocks from `from` on failed, or undefined where fewer blocks cannot help.
+ * A limit on ranges shrinks at once, to what the node names or to half. Words that nobody knows, a timeout and a server
+ * error halve when they come twice alike. A rate never shrinks anything.
  */
-export function shrink(size: RangeSize, error: unknown): RangeSize | undefined {
-  if (!(error instanceof RpcError) || size <= 1) return undefined
-  if (error.code !== 'NODE_ERROR' && error.code !== 'TOO_LARGE' && error.code !== 'HTTP_STATUS') return undefined
-  const named = rangeInMessage(error.message)
-  return clamp(named !== undefined && named < size ? named : Math.floor(size / 2))
+export function shrink(size: RangeSize, asked: number, error: unknown): AfterFailure | undefined {
+  if (!(error instanceof RpcError) || asked <= 1) return undefined
+  const half = Math.floor(asked / 2)
+  if (error.kind === 'range' || error.kind === 'too-large') {
+    const named = namedBlocks(error)
+    return { size: limited(named !== undefined && named < asked ? named : half), retry: true }
+  }
+  const unclear =
+    (error.kind === 'fatal' && error.code === 'NODE_ERROR') ||
+    (error.kind === 'transient' && ['TIMEOUT', 'HTTP_STATUS', 'NODE_ERROR'].includes(error.code))
+  if (!unclear) return undefined
+  const problem = error.message.replaceAll(/0x[0-9a-f]+|\d+/gi, '#')
+  // What may pass by itself is for the indexer to wait for.
+  const retry = error.kind === 'fatal'
+  if (size.problem !== problem) return { size: { ...size, problem }, retry }
+  return { size: { ...limited(half), problem }, retry }
 }
 
-/** Providers write `[0x10, 0x2f]`, `up to a 2000 block range` or `limited to 1,000 blocks`. */
-function rangeInMessage(message: string): number | undefined {
-  const [, from, to] = /\[(0x[0-9a-f]+), ?(0x[0-9a-f]+)\]/i.exec(message) ?? []
-  if (from !== undefined && to !== undefined) return Number(to) - Number(from) + 1
-  const [, count] = /(\d[\d,]*) ?(?:-| )?blocks?\b/i.exec(message) ?? []
-  return count === undefined ? undefined : Number(count.replaceAll(',', ''))
+function limited(blocks: number): RangeSize {
+  return { blocks, limit: blocks, atLimit: 0 }
 }
 
-function clamp(size: number): RangeSize {
-  return Math.max(1, Math.min(MAX_RANGE, size))
+function namedBlocks({ hint }: RpcError): number | undefined {
+  if (hint === undefined) return undefined
+  return 'maxBlocks' in hint ? hint.maxBlocks : hint.to - hint.from + 1
 }

@@ -1,7 +1,9 @@
 import { setTimeout as delay } from 'node:timers/promises'
 import type { Logger } from '../types.ts'
+import { classify } from './classify.ts'
 import { parseEndpoint } from './endpoint.ts'
-import { RpcError } from './errors.ts'
+import { type NodeAnswer, RpcError } from './errors.ts'
+import { createPost } from './http.ts'
 
 /** One JSON-RPC request. */
 export type RpcCall = { readonly method: string; readonly params: readonly unknown[] }
@@ -22,128 +24,123 @@ export type RpcOptions = {
   /** Ends running requests and retries. */
   readonly signal: AbortSignal
   readonly fetch?: typeof fetch
-  /** Limit for one attempt. */
+  /** Limit for one attempt, body included. */
   readonly timeoutMs?: number
   /** Limit for one answer. */
   readonly maxBytes?: number
   readonly maxAttempts?: number
-  /** Waits between attempts; doubled from attempt to attempt. */
+  /** Waits between attempts; doubled from attempt to attempt. A node that names a wait gets that. */
   readonly backoffMs?: number
 }
 
 /** Calls in one HTTP request; providers refuse long batches. */
 const MAX_BATCH = 50
 const MAX_BACKOFF_MS = 5_000
-const RETRYABLE_STATUS = new Set([408, 425, 429, 500, 502, 503, 504])
+/** A node that asks for more is asked again after this. */
+const MAX_WAIT_MS = 60_000
 
-type Envelope = { id?: unknown; result?: unknown; error?: { code?: number; message?: string } }
+/** A request that takes too long is likely to again: whoever asked can ask for less. */
+const MAX_TIMEOUTS = 2
+
+type Envelope = { id?: unknown; result?: unknown; error?: NodeAnswer; status?: number }
+type Request = RpcCall & { readonly id: number }
 
 /** @throws TypeError when the URL is no http(s) URL */
 export function createRpc(options: RpcOptions): Rpc {
   const { logger, signal, timeoutMs = 30_000, maxBytes = 64 * 1024 * 1024, maxAttempts = 5, backoffMs = 250 } = options
   const endpoint = parseEndpoint(options.url)
-  const doFetch = options.fetch ?? fetch
+  const post = createPost({ endpoint, signal, fetch: options.fetch ?? fetch, timeoutMs, maxBytes })
   let nextId = 1
+  let maxBatch = MAX_BATCH
 
-  async function post(body: unknown, what: string): Promise<unknown> {
+  const numbered = ({ method, params }: RpcCall): Request => ({ id: nextId++, method, params })
+  const body = ({ id, method, params }: Request) => ({ jsonrpc: '2.0', id, method, params })
+
+  async function withRetries<T>(attemptOnce: () => Promise<T>): Promise<T> {
     for (let attempt = 1; ; attempt++) {
       try {
-        return await attemptPost(body, what)
+        return await attemptOnce()
       } catch (error) {
         signal.throwIfAborted()
-        if (!(error instanceof RpcError) || !error.retryable || attempt >= maxAttempts) throw error
-        const waitMs = Math.min(backoffMs * 2 ** (attempt - 1), MAX_BACKOFF_MS)
+        if (!(error instanceof RpcError) || !error.retryable) throw error
+        if (attempt >= (error.code === 'TIMEOUT' ? Math.min(maxAttempts, MAX_TIMEOUTS) : maxAttempts)) throw error
+        const backoff = Math.min(backoffMs * 2 ** (attempt - 1), MAX_BACKOFF_MS)
+        const waitMs = Math.min(Math.max(error.waitMs ?? 0, backoff), MAX_WAIT_MS)
         logger.debug('request to the node failed, trying again', { error: error.message, attempt, waitMs })
         await delay(waitMs, undefined, { signal })
       }
     }
   }
 
-  async function attemptPost(body: unknown, what: string): Promise<unknown> {
-    const fail = (code: RpcError['code'], problem: string, retryable: boolean, cause?: unknown) =>
-      new RpcError(code, `${what} at ${endpoint.shown}: ${problem}`, { retryable, cause })
-    let text: string
-    try {
-      const response = await doFetch(endpoint.url, {
-        method: 'POST',
-        headers: { 'content-type': 'application/json', ...endpoint.headers },
-        body: JSON.stringify(body),
-        signal: AbortSignal.any([signal, AbortSignal.timeout(timeoutMs)]),
-      })
-      if (!response.ok) {
-        await response.body?.cancel()
-        throw fail('HTTP_STATUS', `HTTP status ${response.status}`, RETRYABLE_STATUS.has(response.status))
-      }
-      const read = await readText(response, maxBytes)
-      if (read === undefined) throw fail('TOO_LARGE', `the answer is over ${maxBytes} bytes`, false)
-      text = read
-    } catch (error) {
-      if (error instanceof RpcError) throw error
-      throw fail('UNREACHABLE', reason(error), true, error)
-    }
-    try {
-      return JSON.parse(text)
-    } catch (error) {
-      throw fail('MALFORMED', 'the answer is not JSON', true, error)
-    }
+  function malformed(method: string, problem: string): RpcError {
+    return new RpcError('MALFORMED', `${method} at ${endpoint.shown}: ${problem}`, { retryable: true })
   }
 
-  function unwrap(envelope: unknown, method: string): unknown {
-    const { result, error } = (envelope ?? {}) as Envelope
-    if (error !== undefined && error !== null) {
-      const message = `${method} at ${endpoint.shown}: ${error.message ?? 'unknown error'} (code ${error.code})`
-      throw new RpcError('NODE_ERROR', message, { retryable: false })
-    }
-    if (result !== undefined) return result
-    throw new RpcError('MALFORMED', `${method} at ${endpoint.shown}: the answer has no result`, { retryable: false })
+  function unwrap(envelope: Envelope | undefined, { id, method }: Request): unknown {
+    if (envelope?.error !== undefined && envelope.error !== null)
+      throw nodeError(envelope.error, method, envelope.status)
+    if (envelope?.result === undefined) throw malformed(method, 'the answer has no result')
+    if (envelope.id !== id) throw malformed(method, 'the answer is to another request')
+    return envelope.result
   }
 
-  async function sendBatch(calls: readonly RpcCall[]): Promise<unknown[]> {
-    const first = nextId
-    nextId += calls.length
-    const requests = calls.map(({ method, params }, index) => ({ jsonrpc: '2.0', id: first + index, method, params }))
+  function nodeError(answer: NodeAnswer, method: string, status: number | undefined): RpcError {
+    const { kind, ...rest } = classify({ ...answer, ...(status !== undefined && { status }) })
+    const text = endpoint.redact(String(answer.message ?? 'unknown error'))
+    const advice = kind === 'auth' ? ': check the key in the RPC URL' : ''
+    const message = `${method} at ${endpoint.shown}: ${text} (code ${answer.code})${advice}`
+    return new RpcError('NODE_ERROR', message, {
+      retryable: kind === 'transient' || kind === 'rate',
+      kind,
+      answer,
+      ...rest,
+    })
+  }
+
+  async function sendOne(call: RpcCall): Promise<unknown> {
+    return withRetries(async () => {
+      const request = numbered(call)
+      return unwrap((await post(body(request), call.method)) as Envelope, request)
+    })
+  }
+
+  async function sendTogether(calls: readonly RpcCall[]): Promise<unknown[]> {
     const what = calls[0]?.method ?? 'batch'
-    const answer = await post(requests, what)
-    if (!Array.isArray(answer)) {
-      unwrap(answer, what)
-      throw new RpcError('MALFORMED', `${what} at ${endpoint.shown}: no batch came back`, { retryable: false })
+    return withRetries(async () => {
+      const requests = calls.map(numbered)
+      const answer = await post(requests.map(body), what)
+      if (!Array.isArray(answer)) {
+        const { error, status } = (answer ?? {}) as Envelope
+        throw error ? nodeError(error, what, status) : malformed(what, 'no batch came back')
+      }
+      const byId = new Map((answer as (Envelope | null)[]).map((envelope) => [envelope?.id, envelope ?? undefined]))
+      return requests.map((request) => unwrap(byId.get(request.id), request))
+    })
+  }
+
+  /** Halves a batch whose answer is too large, down to single calls. */
+  async function sendBatch(calls: readonly RpcCall[]): Promise<unknown[]> {
+    try {
+      return await sendTogether(calls)
+    } catch (error) {
+      if (!(error instanceof RpcError) || error.kind !== 'too-large' || calls.length === 1) throw error
+      const half = Math.ceil(calls.length / 2)
+      maxBatch = Math.min(maxBatch, half)
+      return [...(await sendBatch(calls.slice(0, half))), ...(await sendBatch(calls.slice(half)))]
     }
-    const byId = new Map(answer.map((envelope: Envelope) => [envelope.id, envelope]))
-    return calls.map(({ method }, index) => unwrap(byId.get(first + index), method))
   }
 
   return {
     shown: endpoint.shown,
-    async call(method, params) {
-      return unwrap(await post({ jsonrpc: '2.0', id: nextId++, method, params }, method), method)
-    },
+    call: (method, params) => sendOne({ method, params }),
     async batch(calls) {
       const results: unknown[] = []
-      for (let start = 0; start < calls.length; start += MAX_BATCH) {
-        results.push(...(await sendBatch(calls.slice(start, start + MAX_BATCH))))
+      for (let start = 0; start < calls.length; ) {
+        const some = calls.slice(start, start + maxBatch)
+        results.push(...(await sendBatch(some)))
+        start += some.length
       }
       return results
     },
   }
-}
-
-/** The body as text, or undefined when it is longer than `maxBytes`. */
-async function readText(response: Response, maxBytes: number): Promise<string | undefined> {
-  const chunks: Uint8Array[] = []
-  let length = 0
-  for await (const chunk of response.body ?? []) {
-    length += chunk.length
-    if (length > maxBytes) return undefined
-    chunks.push(chunk)
-  }
-  return Buffer.concat(chunks).toString('utf8')
-}
-
-/** `fetch` hides the reason in the cause. */
-function reason(error: unknown): string {
-  if (!(error instanceof Error)) return String(error)
-  if (error.name === 'TimeoutError') return 'no answer in time'
-  const { cause } = error
-  if (cause instanceof Error) return 'code' in cause && cause.message === '' ? String(cause.code) : cause.message
-  return error.message
 }

@@ -1,4 +1,4 @@
-import { DeterministicError, type EntityPort } from '../runtime/index.ts'
+import { DeterministicError, type EntityPort, InvalidEntityError } from '../runtime/index.ts'
 import type { Entity, EntityChange, EntityType, Schema, Store, Value } from '../types.ts'
 
 /** Kept entities beyond this are dropped after a commit. */
@@ -25,6 +25,9 @@ export class EntityCache implements EntityPort {
   readonly #block = new Map<EntityType, Map<string, Slot>>()
   /** State after the last finished block, null where there is no entity. */
   readonly #latest = new Map<EntityType, Map<string, Entity | null>>()
+  /** What the running handler overwrote, in its order; undefined where the block had not touched the entity. */
+  #overwritten: { readonly slots: Map<string, Slot>; readonly id: string; readonly now: Entity | null | undefined }[] =
+    []
   #kept = 0
 
   constructor({ schema, store, commit }: EntityCacheOptions) {
@@ -69,13 +72,27 @@ export class EntityCache implements EntityPort {
       if (value !== undefined && value !== null) continue
       if (value === null) delete merged[field.name]
       if (!field.nonNull) continue
-      throw new DeterministicError(`Entity ${type.name}[${id}]: missing value for non-nullable field \`${field.name}\``)
+      throw new InvalidEntityError(`Entity ${type.name}[${id}]: missing value for non-nullable field \`${field.name}\``)
     }
     slot.now = merged
   }
 
   remove(type: EntityType, id: string): void {
     this.#touch(type, id).now = null
+  }
+
+  startHandler(): void {
+    if (this.#overwritten.length > 0) this.#overwritten = []
+  }
+
+  /** Takes back what was set and removed since `startHandler`. */
+  discardHandler(): void {
+    for (const { slots, id, now } of this.#overwritten.reverse()) {
+      const slot = slots.get(id)
+      if (now === undefined) slots.delete(id)
+      else if (slot !== undefined) slot.now = now
+    }
+    this.#overwritten = []
   }
 
   /**
@@ -121,6 +138,7 @@ export class EntityCache implements EntityPort {
 
   #touch(type: EntityType, id: string): Slot {
     const slots = getOrMake(this.#block, type, () => new Map<string, Slot>())
+    this.#overwritten.push({ slots, id, now: slots.get(id)?.now })
     return getOrMake(slots, id, () => {
       // An immutable entity is new, or the store refuses it: looking it up first would cost an access per insert.
       const before = type.immutable ? this.#known(type, id) : this.#beforeBlock(type, id)

@@ -1,5 +1,5 @@
 import { setTimeout as delay, setImmediate as nextTurn } from 'node:timers/promises'
-import { type Chain, ChainMovedError, type ChainRange, RpcError } from '../chain/index.ts'
+import { type Chain, ChainMovedError, type ChainRange, mergeBlocks, RpcError } from '../chain/index.ts'
 import type { BlockHeader, BlockPtr, Logger, Store, SubgraphError } from '../types.ts'
 import type { Mapping } from './mapping.ts'
 import { createRangeReader } from './prefetch.ts'
@@ -29,6 +29,8 @@ export type IndexerOptions = {
   onProgress(progress: Progress): void
   /** Called after the connection was lost and found again: the node may be another now. */
   checkChain(): Promise<void>
+  /** How many blocks may be taken back. */
+  readonly maxReorgDepth?: number
 }
 
 const MAX_RETRY_MS = 10_000
@@ -59,6 +61,7 @@ export async function runIndexer(options: IndexerOptions, signal: AbortSignal): 
       if (!(error instanceof RpcError)) throw error
       const waitMs = Math.min(pollIntervalMs * 2 ** failures++, MAX_RETRY_MS)
       logger.warn('the node does not answer, trying again', { error: error.message, waitMs })
+      indexer.lost()
       await pause(waitMs, signal)
     }
   }
@@ -69,25 +72,32 @@ class Indexer {
   readonly #signal: AbortSignal
   readonly #ranges: ReturnType<typeof createRangeReader>
   #chainHead: number | undefined
+  #stoodStill = false
   #turnStarted = performance.now()
 
   constructor(options: IndexerOptions, signal: AbortSignal) {
     this.#options = options
     this.#signal = signal
-    this.#ranges = createRangeReader(options.chain, options.mapping.filters, options.logger)
+    this.#ranges = createRangeReader(options.chain, options.mapping, options.logger)
   }
 
   /** Looks at the chain once and catches up with it. Returns whether to look again at once. */
   async step(): Promise<boolean> {
-    const { chain, store, mapping, writer, logger } = this.#options
+    const { chain, store, mapping, writer, logger, maxReorgDepth } = this.#options
     const head = await chain.head()
     this.#chainHead = head.number
-    const standing = await compareWithChain(chain, store, head)
+    const standing = await compareWithChain(chain, store, head, maxReorgDepth)
+    if (standing.kind === 'beyond finality') {
+      this.#standStill(standing.depth)
+      return false
+    }
+    this.#stoodStill = false
     if (standing.kind === 'node behind') {
       logger.debug('the node is behind the store, waiting', { node: head.number, store: store.head()?.number })
       return false
     }
     if (standing.kind === 'forked') {
+      await this.#readAhead(standing.keep, head)
       logger.warn('the chain was reorganised, going back', { from: store.head()?.number, to: standing.keep?.number })
       writer.revert(standing.keep)
       this.#report()
@@ -105,6 +115,34 @@ class Indexer {
     return false
   }
 
+  /** Whatever replaces blocks must be there to read before they are taken back: a node may have pruned it. */
+  async #readAhead(keep: BlockPtr | undefined, head: BlockHeader): Promise<void> {
+    const { chain, mapping } = this.#options
+    const from = keep === undefined ? mapping.startBlock : keep.number + 1
+    if (from > head.number) return
+    await chain.fetchRange({ ...mapping.filter(), from, to: from, ...(keep !== undefined && { parent: keep }) })
+  }
+
+  /** What is stored stays and is served; the chain may come back, or whoever runs the engine decides. */
+  #standStill(depth: number): void {
+    const { logger, store, maxReorgDepth } = this.#options
+    this.lost()
+    if (this.#stoodStill) return
+    this.#stoodStill = true
+    const advice = `start again with a maxReorgDepth (--max-reorg) of ${depth} or more to take them back`
+    logger.error(
+      `the chain left ${depth} stored blocks behind, more than ${maxReorgDepth} may be taken back: ${advice}`,
+      {
+        block: store.head()?.number,
+      },
+    )
+  }
+
+  /** The chain cannot be followed for now: what is stored may be old. */
+  lost(): void {
+    this.#report(false)
+  }
+
   async #catchUp(from: number, head: BlockHeader, cursor: BlockHeader | undefined): Promise<void> {
     this.#options.store.setDurability?.(head.number - from > 1_000 ? 'backfill' : 'full')
     for await (const range of this.#ranges.read(from, head.number, cursor)) {
@@ -115,11 +153,21 @@ class Indexer {
   }
 
   /** Returns false when indexing must stop: on a failure, or on the signal. */
-  async #runRange({ blocks, last }: ChainRange): Promise<boolean> {
+  async #runRange({ blocks: read, last }: ChainRange): Promise<boolean> {
     const { writer } = this.#options
-    for (const block of blocks) {
-      if (this.#signal.aborted) break
-      const failure = writer.runBlock(block)
+    let blocks = read
+    for (let index = 0; index < blocks.length; index++) {
+      const block = blocks[index]
+      if (block === undefined || this.#signal.aborted) break
+      const failure = await writer.runBlock(block, async (filter) => {
+        // Data sources made in the block want the rest of the range too: it is read with one request.
+        const more = await this.#ranges.readAgain(filter, block.header.number, last)
+        blocks = mergeBlocks(blocks, more)
+        const [again] = more
+        if (again?.header.number !== block.header.number) return { ...block, logs: [] }
+        if (again.header.hash === block.header.hash) return again
+        throw new ChainMovedError(`block ${block.header.number} was replaced`)
+      })
       if (failure !== undefined) {
         if (failure.block.hash === block.header.hash) await this.#skipToParent(block.header)
         return this.#fail(writer.commit() ?? failure)
@@ -137,7 +185,7 @@ class Indexer {
     return false
   }
 
-  /** A failed subgraph stands at the block before the failure. */
+  /** A failed subgraph stands at its block, or where that could not be stored at the block before. */
   async #skipToParent({ number, parentHash }: BlockHeader): Promise<void> {
     const { chain, mapping, writer } = this.#options
     if (number <= mapping.startBlock) return
@@ -161,14 +209,14 @@ class Indexer {
     this.#turnStarted = performance.now()
   }
 
-  #report(): void {
+  #report(inTouch = true): void {
     const { store, writer } = this.#options
     const head = store.head()
     this.#options.onProgress({
       ...(head !== undefined && { head: { number: head.number, hash: head.hash } }),
       ...(this.#chainHead !== undefined && { chainHead: this.#chainHead }),
       events: writer.events(),
-      synced: head !== undefined && head.number === this.#chainHead,
+      synced: inTouch && head !== undefined && head.number === this.#chainHead,
     })
   }
 }

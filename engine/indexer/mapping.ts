@@ -1,162 +1,170 @@
-import type { BlockWithLogs, ChainLog, LogFilter } from '../chain/index.ts'
-import type { DataSource, Manifest } from '../manifest/index.ts'
-import {
-  AbiError,
-  type ChainTransaction,
-  compileMapping,
-  decodeEvent,
-  type EntityPort,
-  type EventParam,
-  type HostServices,
-  MappingInstance,
-  type MappingModule,
-  UnsupportedImportError,
-} from '../runtime/index.ts'
-import type { Logger, Schema } from '../types.ts'
+import { type ChainCalls, type ContractCall, evaluateDeclaredCall } from '../calls/index.ts'
+import type { BlockWithLogs, TriggerFilter } from '../chain/index.ts'
+import type { Manifest } from '../manifest/index.ts'
+import type { EntityPort } from '../runtime/index.ts'
+import type { DynamicDataSource, Logger, Schema, SubgraphError } from '../types.ts'
+import { HandlerError, keepsBlock, toFailure } from './failure.ts'
+import { createHandlerTimes, type HandlerTimes } from './handler-times.ts'
+import { type MatchedTrigger, matchTriggers } from './match.ts'
+import { createProgramLoader, type Program } from './program.ts'
+import { createSources, type SourceRequest, toSourceRequest } from './sources.ts'
+import { triggerFilter } from './trigger-filter.ts'
 
 /** The handlers of a subgraph, ready to take blocks. */
 export type Mapping = {
-  /** The lowest start block of the data sources. */
+  /** The lowest start block of the manifest's data sources. */
   readonly startBlock: number
-  readonly filters: readonly LogFilter[]
+  /** How many data sources there are: those of the manifest, and those that handlers made. */
+  sourceCount(): number
+  /** What the data sources from index `since` on have to be shown. */
+  filter(since?: number): TriggerFilter
   /**
-   * Runs the handlers for a block's logs in graph-node's order: by log index, then by data source.
-   * @returns the number of handlers that ran
-   * @throws HandlerError
+   * Runs the handlers for a block in graph-node's order. Data sources that handlers make see the block too, after the
+   * others, and so do those that they make.
+   * @throws HandlerError, RpcError, ChainMovedError
    */
-  runBlock(block: BlockWithLogs): number
+  runBlock(block: BlockWithLogs, readMore: ReadMore): Promise<BlockOutcome>
+  /** Forgets the data sources that were made above `block`. */
+  revert(block: number): void
+  /** How often each handler has run since the start, and for how long. */
+  readonly handlerTimes: HandlerTimes['byHandler']
 }
 
-/** A handler failed; the cause says how. */
-export class HandlerError extends Error {
-  override readonly name = 'HandlerError'
-  readonly handler: string
+/** Reads the block that is run once more, for data sources that were made in it. */
+export type ReadMore = (filter: TriggerFilter) => Promise<BlockWithLogs>
 
-  constructor(handler: string, cause: unknown) {
-    super(cause instanceof Error ? cause.message : String(cause), { cause })
-    this.handler = handler
-  }
+export type BlockOutcome = {
+  /** Handlers run. */
+  readonly handlers: number
+  /** Data sources that handlers made. */
+  readonly dataSources: readonly DynamicDataSource[]
+  /** Handlers that failed, where that does not stop the subgraph. */
+  readonly errors: readonly SubgraphError[]
+}
+
+/** The entities, and what the handler that runs has done to them. */
+export type HandlerEntities = EntityPort & {
+  startHandler(): void
+  /** Takes back what was set and removed since `startHandler`. */
+  discardHandler(): void
 }
 
 export type MappingOptions = {
   readonly manifest: Manifest
   readonly schema: Schema
-  readonly entities: EntityPort
+  readonly entities: HandlerEntities
+  /** What the mappings ask the chain. */
+  readonly calls: ChainCalls
   readonly logger: Logger
+  /** Data sources that handlers made in earlier runs, in the order of their creation. */
+  readonly dataSources?: readonly DynamicDataSource[]
 }
 
 /** @throws UnsupportedImportError when a mapping needs host functions that the engine lacks */
-export async function createMapping({ manifest, schema, entities, logger }: MappingOptions): Promise<Mapping> {
-  const compiled = new Map<Uint8Array, MappingModule>()
-  const runners: Runner[] = []
-  for (const source of manifest.dataSources) {
-    const module = compiled.get(source.wasm) ?? (await compileMapping(source.wasm))
-    compiled.set(source.wasm, module)
-    const services = servicesFor(source, manifest.network, { schema, entities, logger })
-    runners.push({ source, instance: instantiate(source, module, services) })
-  }
-  return {
-    startBlock: Math.min(...manifest.dataSources.map((source) => source.startBlock)),
-    filters: logFilters(manifest.dataSources),
-    runBlock: (block) => runBlock(runners, block, logger),
-  }
-}
-
-type Runner = { readonly source: DataSource; readonly instance: MappingInstance }
-
-function instantiate(source: DataSource, module: MappingModule, services: HostServices): MappingInstance {
-  try {
-    return new MappingInstance(module, services)
-  } catch (error) {
-    if (!(error instanceof UnsupportedImportError)) throw error
-    throw new UnsupportedImportError(error.imports, `data source ${source.name}`)
-  }
-}
-
-function servicesFor(
-  source: DataSource,
-  network: string,
-  { schema, entities, logger }: Pick<MappingOptions, 'schema' | 'entities' | 'logger'>,
-): HostServices {
-  const address = Buffer.from((source.address ?? `0x${'00'.repeat(20)}`).slice(2), 'hex')
-  const levels = { critical: 'error', error: 'error', warning: 'warn', info: 'info', debug: 'debug' } as const
-  return {
+export async function createMapping(options: MappingOptions): Promise<Mapping> {
+  const { manifest, schema, entities, calls, logger, dataSources = [] } = options
+  /** What handlers of the current round asked for. */
+  let requests: SourceRequest[] = []
+  const times = createHandlerTimes()
+  const templateNames = manifest.templates.map(({ name }) => name)
+  const load = createProgramLoader({
+    network: manifest.network,
     schema,
     entities,
-    rejectUndefinedFields: source.apiVersion >= '0.0.8',
-    dataSource: () => ({ address, network }),
-    log: (level, message) => logger[levels[level]](message, { dataSource: source.name }),
-  }
-}
+    calls,
+    logger,
+    createDataSource: (creator, name, params, context) => {
+      requests.push(toSourceRequest(name, params, context, { creator, templates: templateNames }))
+    },
+  })
+  const templates = new Map<string, Program>()
+  for (const template of manifest.templates) templates.set(template.name, await load(template))
+  const programs = { sources: await Promise.all(manifest.dataSources.map(load)), templates }
+  const sources = createSources({ manifest, made: dataSources, programs, logger })
 
-function runBlock(runners: readonly Runner[], { header, block, logs }: BlockWithLogs, logger: Logger): number {
-  const transactions = new Map(block.transactions.map((transaction) => [transaction.hash, transaction]))
-  let ran = 0
-  for (const log of logs) {
-    for (const { source, instance } of runners) {
-      const handler = handlerFor(source, log, header.number)
-      if (handler === undefined) continue
-      const params = tryDecode(handler.event, log)
-      if (params === undefined) {
-        logger.debug('skipped a log that does not fit its event', { event: handler.event.signature, ...place(log) })
-        continue
-      }
-      const transaction = getTransaction(transactions, log)
-      try {
-        const logIndex = Number(log.logIndex)
-        instance.runEventHandler(handler.handler, {
-          block,
-          transaction,
-          address: log.address.toLowerCase(),
-          logIndex,
-          params,
-        })
-      } catch (error) {
-        throw new HandlerError(handler.handler, error)
-      }
-      ran++
+  /** By how many data sources there were: a filter is asked for with each range, and seldom changes. */
+  let filterOfAll: { readonly count: number; readonly filter: TriggerFilter } | undefined
+  function filter(since = 0): TriggerFilter {
+    if (since > 0) return triggerFilter(sources.all.slice(since).map(({ source }) => source))
+    const count = sources.all.length
+    if (filterOfAll?.count !== count) {
+      filterOfAll = { count, filter: triggerFilter(sources.all.map(({ source }) => source)) }
+    }
+    return filterOfAll.filter
+  }
+
+  async function run({ source, program, handler, event }: MatchedTrigger, { block }: BlockWithLogs): Promise<void> {
+    const started = performance.now()
+    try {
+      const instance = program.enter(source)
+      const running =
+        event === undefined
+          ? instance.runBlockHandler(handler, block)
+          : instance.runEventHandler(handler, event.trigger)
+      // Most handlers have ended by now; to wait for each would cost more than they do.
+      if (running !== undefined) await running
+    } finally {
+      times.add(handler, performance.now() - started)
     }
   }
-  return ran
-}
 
-function handlerFor(source: DataSource, log: ChainLog, block: number) {
-  if (block < source.startBlock || (source.endBlock !== undefined && block > source.endBlock)) return undefined
-  if (source.address !== undefined && source.address !== log.address.toLowerCase()) return undefined
-  return source.handlers.get(log.topics[0] ?? '')
-}
+  async function runBlock(first: BlockWithLogs, readMore: ReadMore): Promise<BlockOutcome> {
+    const { header } = first
+    const made: DynamicDataSource[] = []
+    const errors: SubgraphError[] = []
+    let handlers = 0
+    let since = 0
+    requests = []
+    calls.enterBlock(header)
+    for (let block = first; ; block = await readMore(filter(since))) {
+      const triggers = matchTriggers(sources, since, block, logger)
+      const declared = declaredCalls(triggers, logger)
+      if (declared.length > 0) await calls.prefetch(declared)
+      for (const trigger of triggers) {
+        const requested = requests.length
+        entities.startHandler()
+        try {
+          await run(trigger, block)
+        } catch (cause) {
+          const error = new HandlerError(trigger.handler, cause)
+          const failure = manifest.nonFatalErrors && keepsBlock(error) ? toFailure(error, header) : undefined
+          if (failure === undefined) throw error
+          logger.warn('a handler failed, what it did is discarded', { ...failure })
+          entities.discardHandler()
+          requests.length = requested
+          errors.push(failure)
+        }
+        handlers++
+      }
+      since = sources.all.length
+      made.push(...sources.add(requests, header.number))
+      requests = []
+      if (sources.all.length === since) return { handlers, dataSources: made, errors }
+    }
+  }
 
-function tryDecode(event: Parameters<typeof decodeEvent>[0], log: ChainLog): EventParam[] | undefined {
-  try {
-    return decodeEvent(event, log.topics.map(hexBytes), hexBytes(log.data))
-  } catch (error) {
-    if (error instanceof AbiError) return undefined
-    throw error
+  return {
+    startBlock: Math.min(...manifest.dataSources.map((source) => source.startBlock)),
+    sourceCount: () => sources.all.length,
+    filter,
+    runBlock,
+    revert: sources.revert,
+    handlerTimes: times.byHandler,
   }
 }
 
-function getTransaction(transactions: ReadonlyMap<string, ChainTransaction>, log: ChainLog): ChainTransaction {
-  const transaction = transactions.get(log.transactionHash)
-  if (transaction !== undefined) return transaction
-  throw new Error(`the node's block ${log.blockHash} lacks transaction ${log.transactionHash} of its own log`)
-}
-
-/** One request for all sources with an address, another for those without. What is too much is sorted out per log. */
-function logFilters(sources: readonly DataSource[]): LogFilter[] {
-  const addressed = sources.filter((source) => source.address !== undefined)
-  const anywhere = sources.filter((source) => source.address === undefined)
-  const topics = (group: readonly DataSource[]) => [...new Set(group.flatMap((source) => [...source.handlers.keys()]))]
-  const addresses = [...new Set(addressed.flatMap(({ address }) => (address === undefined ? [] : [address])))]
-  return [
-    ...(addressed.length > 0 ? [{ addresses, topics0: topics(addressed) }] : []),
-    ...(anywhere.length > 0 ? [{ topics0: topics(anywhere) }] : []),
-  ]
-}
-
-function hexBytes(hex: string): Uint8Array {
-  return Buffer.from(hex.slice(2), 'hex')
-}
-
-function place(log: ChainLog): Record<string, unknown> {
-  return { block: Number(log.blockNumber), logIndex: Number(log.logIndex) }
+/** The calls that the manifest declares for the handlers to run. */
+function declaredCalls(triggers: readonly MatchedTrigger[], logger: Logger): ContractCall[] {
+  return triggers.flatMap(({ event }) => {
+    if (event === undefined || event.handler.calls.length === 0) return []
+    const { block, address, logIndex, params } = event.trigger
+    return event.handler.calls.flatMap((call) => {
+      const evaluated = evaluateDeclaredCall(call, { address, params })
+      if (evaluated === undefined) {
+        const place = { block: Number(block.number), logIndex }
+        logger.warn('a declared call does not fit the event', { call: call.label, ...place })
+      }
+      return evaluated ?? []
+    })
+  })
 }

@@ -1,11 +1,14 @@
 import {
+  type BlockWithLogs,
   type Chain,
+  ChainMovedError,
   type ChainRange,
   grow,
-  INITIAL_RANGE,
-  type LogFilter,
+  initialRange,
+  mergeBlocks,
   type RangeRequest,
   shrink,
+  type TriggerFilter,
 } from '../chain/index.ts'
 import type { BlockPtr, Logger } from '../types.ts'
 
@@ -17,42 +20,93 @@ export type RangeReader = {
    * @throws ChainMovedError, RpcError
    */
   read(from: number, to: number, parent: BlockPtr | undefined): AsyncGenerator<ChainRange, void, void>
+  /**
+   * The blocks of another filter in a range that was read before.
+   * @param last the last block of that range
+   * @throws ChainMovedError when it is no longer on the chain; RpcError
+   */
+  readAgain(filter: TriggerFilter, from: number, last: BlockPtr): Promise<BlockWithLogs[]>
 }
 
-export function createRangeReader(chain: Chain, filters: readonly LogFilter[], logger: Logger): RangeReader {
-  let size = INITIAL_RANGE
+/** What to read. It grows with the data sources, while ranges are under way. */
+export type FilterSource = {
+  sourceCount(): number
+  /** For the data sources from index `since` on. */
+  filter(since?: number): TriggerFilter
+}
 
-  /** Shrinks the range until the node takes it. */
-  async function fetchSome(from: number, to: number, parent: BlockPtr | undefined): Promise<ChainRange> {
+export function createRangeReader(chain: Chain, sources: FilterSource, logger: Logger): RangeReader {
+  const { maxRange } = chain
+  let size = initialRange(maxRange)
+
+  /** Shrinks the range until the node takes it. What was learnt stays for the next. */
+  async function fetchSome(
+    filter: TriggerFilter,
+    from: number,
+    to: number,
+    parent: BlockPtr | undefined,
+  ): Promise<ChainRange> {
     for (;;) {
       const request: RangeRequest = {
-        filters,
+        ...filter,
         from,
-        to: Math.min(to, from + size - 1),
+        to: Math.min(to, from + size.blocks - 1),
         ...(parent !== undefined && { parent }),
       }
       try {
         const range = await chain.fetchRange(request)
         // A range that the head cut short says nothing about what the node can take.
-        const logs = range.blocks.reduce((sum, block) => sum + block.logs.length, 0)
-        if (request.to === from + size - 1) size = grow(size, logs)
+        // A block that is wanted for itself weighs as much as one with a log.
+        const weight = range.blocks.reduce((sum, block) => sum + Math.max(1, block.logs.length), 0)
+        if (request.to === from + size.blocks - 1) size = grow(size, weight, maxRange)
         return range
       } catch (error) {
-        const smaller = shrink(request.to - from + 1, error)
-        if (smaller === undefined) throw error
-        logger.debug('the node refused a range of logs, asking for fewer blocks', { from, to: request.to, smaller })
-        size = smaller
+        const after = shrink(size, request.to - from + 1, error)
+        if (after === undefined) throw error
+        size = after.size
+        if (!after.retry) throw error
+        const reason = error instanceof Error ? error.message : String(error)
+        logger.debug('the node refused a range of logs, asking again', { from, to: request.to, ...size, reason })
       }
     }
   }
 
+  async function readAgain(filter: TriggerFilter, from: number, last: BlockPtr): Promise<BlockWithLogs[]> {
+    const blocks: BlockWithLogs[] = []
+    let parent: BlockPtr | undefined
+    do {
+      const range: ChainRange = await fetchSome(filter, (parent?.number ?? from - 1) + 1, last.number, parent)
+      blocks.push(...range.blocks)
+      parent = range.last
+    } while (parent.number < last.number)
+    if (parent.hash !== last.hash) throw new ChainMovedError(`block ${last.number} was replaced`)
+    return blocks
+  }
+
+  /** Fetches a range; the function gives it with what data sources made meanwhile want of it. */
+  async function startFetch(
+    from: number,
+    to: number,
+    parent: BlockPtr | undefined,
+  ): Promise<() => Promise<ChainRange>> {
+    const known = sources.sourceCount()
+    const range = await fetchSome(sources.filter(), from, to, parent)
+    return async () => {
+      if (sources.sourceCount() === known) return range
+      const more = await readAgain(sources.filter(known), from, range.last)
+      return { ...range, blocks: mergeBlocks(range.blocks, more) }
+    }
+  }
+
   return {
+    readAgain,
     async *read(from, to, parent) {
-      let next: Promise<ChainRange> | undefined = fetchSome(from, to, parent)
+      let next: Promise<() => Promise<ChainRange>> | undefined = startFetch(from, to, parent)
       while (next !== undefined) {
-        const range: ChainRange = await next
+        const complete = await next
+        const range: ChainRange = await complete()
         const { last } = range
-        next = last.number < to ? fetchSome(last.number + 1, to, last) : undefined
+        next = last.number < to ? startFetch(last.number + 1, to, last) : undefined
         // If the consumer stops, nobody awaits this one.
         next?.catch(() => {})
         yield range

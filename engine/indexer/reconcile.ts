@@ -9,16 +9,20 @@ export type Standing =
   | { readonly kind: 'node behind' }
   /** The store's head is not on the chain: go back to `keep`, the last stored block that is, or to nothing. */
   | { readonly kind: 'forked'; readonly keep: BlockPtr | undefined }
+  /** As `forked`, but more blocks would be taken back than may be. */
+  | { readonly kind: 'beyond finality'; readonly keep: BlockPtr | undefined; readonly depth: number }
 
 /**
  * Compares the store with the chain, walking back through the kept headers where they differ.
  * @param head the node's head
- * @throws ChainMovedError when the chain changes meanwhile, RpcError
+ * @param maxDepth how many blocks may be taken back
+ * @throws ChainMovedError when the chain changes meanwhile, RpcError, WrongChainError when it is another chain
  */
 export async function compareWithChain(
-  chain: Pick<Chain, 'findHeader'>,
+  chain: Pick<Chain, 'findHeader' | 'checkIdentity'>,
   store: Pick<Store, 'head' | 'findBlockAtOrBefore'>,
   head: BlockHeader,
+  maxDepth = Number.POSITIVE_INFINITY,
 ): Promise<Standing> {
   const cursor = store.head()
   if (cursor === undefined || head.hash === cursor.hash) return { kind: 'in step' }
@@ -33,5 +37,8 @@ export async function compareWithChain(
   }
   if (kept?.hash === cursor.hash) return { kind: 'in step' }
   if (kept !== undefined && kept.hash === newest?.hash && head.number < cursor.number) return { kind: 'node behind' }
-  return { kind: 'forked', keep: kept }
+  // Another chain under the same URL would look like a reorganisation of everything.
+  await chain.checkIdentity?.()
+  const depth = cursor.number - (kept?.number ?? -1)
+  return depth > maxDepth ? { kind: 'beyond finality', keep: kept, depth } : { kind: 'forked', keep: kept }
 }

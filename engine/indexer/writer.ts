@@ -1,19 +1,23 @@
 import type { BlockWithLogs } from '../chain/index.ts'
-import { DeterministicError } from '../runtime/index.ts'
 import type { BlockHeader, BlockPtr, Store, SubgraphError } from '../types.ts'
 import type { EntityCache } from './entity-cache.ts'
-import { HandlerError, type Mapping } from './mapping.ts'
+import { HandlerError, keepsBlock, toFailure } from './failure.ts'
+import type { Mapping, ReadMore } from './mapping.ts'
 import { type PendingBlocks, RefusedBlockError } from './pending.ts'
 
 /** Runs blocks through the mapping and stores what they change, many blocks a transaction. */
 export type Writer = {
   /** Handlers run so far. */
   events(): number
+  /** Blocks with triggers run so far. */
+  blocks(): number
   /**
    * Runs one block. Its changes are pending until `commit`, or are stored at once when there are many.
    * @returns the failure that it ends in, of this block or of a pending one: that block then changed nothing
+   * @throws RpcError, ChainMovedError when the node fails while a handler or a data source made in the block waits for
+   * it; the finished blocks are stored, this one is not
    */
-  runBlock(block: BlockWithLogs): SubgraphError | undefined
+  runBlock(block: BlockWithLogs, readMore: ReadMore): Promise<SubgraphError | undefined>
   /** Moves the cursor past blocks without logs. */
   skipTo(header: BlockHeader): void
   /** Stores what is pending. @returns the failure of a block that the store refuses */
@@ -31,21 +35,36 @@ export type WriterOptions = {
 
 export function createWriter({ store, mapping, cache, pending }: WriterOptions): Writer {
   let events = 0
-  /** Runs a step that may commit. Everything that is not stored is forgotten when the store refuses a block. */
-  function guarded(header: BlockHeader | undefined, step: () => void): SubgraphError | undefined {
+  let blocks = 0
+
+  /** The failure that a step ended in. Everything that is not stored is forgotten when the store refuses a block. */
+  function settle(error: unknown, header: BlockHeader | undefined): SubgraphError | undefined {
+    const cause = error instanceof HandlerError ? error.cause : error
+    if (cause instanceof RefusedBlockError) {
+      pending.clear()
+      cache.forget()
+      mapping.revert(store.head()?.number ?? -1)
+      return cause.failure
+    }
+    cache.discardBlock()
+    if (header !== undefined) mapping.revert(header.number - 1)
+    if (header === undefined) throw error
+    const failure = toFailure(error, header)
+    // As in graph-node, the block of a handler that failed is stored, without what it changed.
+    if (failure !== undefined && keepsBlock(error)) pending.add({ block: header, changes: [], failure })
+    if (failure !== undefined) return failure
+    // The block is run again from the stored head on, so that what is finished must be stored.
+    const refused = tryCommit()
+    if (refused !== undefined) return refused
+    throw cause
+  }
+
+  function tryCommit(): SubgraphError | undefined {
     try {
-      step()
+      commit()
       return undefined
     } catch (error) {
-      const refusal = error instanceof HandlerError ? error.cause : error
-      if (refusal instanceof RefusedBlockError) {
-        pending.clear()
-        cache.forget()
-        return refusal.failure
-      }
-      cache.discardBlock()
-      if (header === undefined) throw error
-      return toFailure(error, header)
+      return settle(error, undefined)
     }
   }
 
@@ -56,32 +75,29 @@ export function createWriter({ store, mapping, cache, pending }: WriterOptions):
 
   return {
     events: () => events,
-    runBlock: (block) =>
-      guarded(block.header, () => {
-        const ran = mapping.runBlock(block)
-        pending.add({ block: block.header, changes: cache.finishBlock() })
-        events += ran
+    blocks: () => blocks,
+    runBlock: async (block, readMore) => {
+      try {
+        const { handlers, dataSources, errors } = await mapping.runBlock(block, readMore)
+        pending.add({ block: block.header, changes: cache.finishBlock(), dataSources, errors })
+        events += handlers
+        blocks++
         if (pending.isFull) commit()
-      }),
+        return undefined
+      } catch (error) {
+        return settle(error, block.header)
+      }
+    },
     skipTo(header) {
       const last = pending.last() ?? store.head()
       if (last === undefined || header.number > last.number) pending.add({ block: header, changes: [] })
     },
-    commit: () => guarded(undefined, commit),
+    commit: tryCommit,
     revert(keep) {
       pending.clear()
       cache.forget()
+      mapping.revert(keep?.number ?? -1)
       store.revert(keep)
     },
   }
-}
-
-/** The failure to record for a deterministic error; any other error is rethrown. */
-function toFailure(error: unknown, { number, hash }: BlockHeader): SubgraphError {
-  const cause = error instanceof HandlerError ? error.cause : error
-  if (!(cause instanceof DeterministicError)) throw cause
-  const handler = error instanceof HandlerError ? error.handler : undefined
-  const place = `${handler === undefined ? '' : ` in handler \`${handler}\``} at block #${number} (${hash})`
-  const block = { number, hash }
-  return { message: `${cause.message}${place}`, block, ...(handler !== undefined && { handler }) }
 }

@@ -3,6 +3,8 @@ import { ManifestError } from './errors.ts'
 /** Access to parsed YAML or JSON that fails with the place of the field, such as `dataSources[0].mapping.file`. */
 export type Fields = {
   readonly place: string
+  /** The names of the fields that are there. */
+  names(): string[]
   has(name: string): boolean
   isTrue(name: string): boolean
   /** Whether a list is absent or has no items. */
@@ -12,6 +14,10 @@ export type Fields = {
   text(name: string): string
   findNumber(name: string): number | undefined
   fields(name: string): Fields
+  /** The items of a list of texts. */
+  texts(name: string): string[]
+  /** The value as it was parsed. */
+  raw(name: string): unknown
   /** The items of a list; none where the field is absent. */
   list(name: string): Fields[]
 }
@@ -25,6 +31,7 @@ export function readFields(value: unknown, file: string, place = ''): Fields {
   const at = (name: string) => (place === '' ? name : `${place}.${name}`)
   const fields: Fields = {
     place,
+    names: () => Object.keys(value),
     has: (name) => value[name] !== undefined && value[name] !== null,
     isTrue: (name) => value[name] === true,
     isEmptyList: (name) => !fields.has(name) || (Array.isArray(value[name]) && value[name].length === 0),
@@ -46,6 +53,12 @@ export function readFields(value: unknown, file: string, place = ''): Fields {
       throw invalid(file, at(name), 'must be a whole number, 0 or more')
     },
     fields: (name) => readFields(value[name], file, at(name)),
+    texts(name) {
+      const field = value[name]
+      if (Array.isArray(field) && field.every((item) => typeof item === 'string')) return field
+      throw invalid(file, at(name), 'must be a list of texts')
+    },
+    raw: (name) => value[name],
     list(name) {
       const field = value[name] ?? []
       if (!Array.isArray(field)) throw invalid(file, at(name), 'must be a list')

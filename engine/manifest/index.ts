@@ -1,4 +1,11 @@
 /** Loads the output folder of `graph build`. */
 export { ManifestError, type ManifestErrorCode } from './errors.ts'
 export { loadManifest } from './load.ts'
-export type { DataSource, DataSourceOverride, EventHandler, Manifest } from './types.ts'
+export type {
+  BlockHandler,
+  DataSource,
+  DataSourceOverride,
+  DataSourceTemplate,
+  EventHandler,
+  Manifest,
+} from './types.ts'

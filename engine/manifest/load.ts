@@ -1,11 +1,14 @@
 import { readFile } from 'node:fs/promises'
 import { isAbsolute, normalize, resolve } from 'node:path'
 import { parse as parseYaml } from 'yaml'
+import { readFunctions } from '../calls/index.ts'
+import { ContextError, type DataSourceContext, parseContext } from '../runtime/index.ts'
+import { readBlockHandlers } from './block-handlers.ts'
 import { type BuildFile, deploymentId } from './deployment.ts'
 import { ManifestError } from './errors.ts'
 import { type Fields, readFields } from './fields.ts'
 import { readHandlers } from './handlers.ts'
-import type { DataSource, DataSourceOverride, Manifest } from './types.ts'
+import type { DataSource, DataSourceOverride, DataSourceTemplate, Manifest } from './types.ts'
 import { refuseUnsupported } from './unsupported.ts'
 
 const MANIFEST_FILE = 'subgraph.yaml'
@@ -29,23 +32,32 @@ export async function loadManifest(
   if (sources.length === 0) throw new ManifestError('INVALID', `${file}: dataSources is empty`)
   checkOverrides(overrides, sources, file)
   const dataSources: DataSource[] = []
-  for (const source of sources) dataSources.push(await readDataSource(source, build, overrides, file))
+  const specVersion = manifest.text('specVersion')
+  for (const source of sources) dataSources.push(await readDataSource(source, { build, specVersion, overrides, file }))
   const [network = '', ...others] = new Set(sources.map((source) => source.string('network')))
   if (others.length > 0) throw new ManifestError('INVALID', `${file}: data sources of several networks`)
   const effective = dataSources.map(({ name, address, startBlock }) => ({ name, address, startBlock }))
+  const templates: DataSourceTemplate[] = []
+  for (const template of manifest.list('templates')) {
+    templates.push(await readTemplate(template, { build, specVersion, overrides, file }))
+  }
   const deployment = deploymentId(build.files, effective)
-  return { deployment, specVersion: manifest.text('specVersion'), network, schema, dataSources }
+  const nonFatalErrors = manifest.has('features') && manifest.texts('features').includes('nonFatalErrors')
+  return { deployment, specVersion, network, schema, dataSources, templates, nonFatalErrors }
 }
 
-async function readDataSource(
-  fields: Fields,
-  build: Build,
-  overrides: Readonly<Record<string, DataSourceOverride>>,
-  file: string,
-): Promise<DataSource> {
+type Loading = {
+  readonly build: Build
+  readonly specVersion: string
+  readonly overrides: Readonly<Record<string, DataSourceOverride>>
+  /** The manifest, for messages. */
+  readonly file: string
+}
+
+async function readDataSource(fields: Fields, loading: Loading): Promise<DataSource> {
+  const { overrides, file } = loading
   const name = fields.string('name')
   const source = fields.fields('source')
-  const mapping = fields.fields('mapping')
   const override = overrides[name] ?? {}
   const address = override.address ?? (source.has('address') ? source.string('address') : undefined)
   const lowerAddress = address?.toLowerCase()
@@ -53,23 +65,53 @@ async function readDataSource(
     throw new ManifestError('INVALID', `${file}: the address ${address} of ${name} is not 0x and 40 hex digits`)
   }
   const endBlock = source.findNumber('endBlock')
-  const abiName = source.string('abi')
-  const abi = mapping.list('abis').find((entry) => entry.string('name') === abiName)
-  if (abi === undefined) {
-    throw new ManifestError('INVALID', `${file}: ${source.place}.abi ${abiName} is not among ${mapping.place}.abis`)
-  }
-  // All ABIs belong to the deployment, though only the source's own is read.
-  for (const other of mapping.list('abis')) await build.read(other.string('file'))
-  const abiFile = abi.string('file')
   return {
-    name,
+    ...(await readTemplate(fields, loading)),
     ...(lowerAddress !== undefined && { address: lowerAddress }),
     startBlock: override.startBlock ?? source.findNumber('startBlock') ?? 0,
     ...(endBlock !== undefined && { endBlock }),
+    ...(fields.has('context') && { context: readContext(fields, file) }),
+  }
+}
+
+function readContext(fields: Fields, file: string): DataSourceContext {
+  const context = fields.fields('context')
+  try {
+    return parseContext(Object.fromEntries(context.names().map((name) => [name, context.raw(name)])))
+  } catch (error) {
+    if (!(error instanceof ContextError)) throw error
+    throw new ManifestError('INVALID', `${file}: ${context.place}.${error.message}`, { cause: error })
+  }
+}
+
+async function readTemplate(fields: Fields, { build, specVersion, file }: Loading): Promise<DataSourceTemplate> {
+  const source = fields.fields('source')
+  const mapping = fields.fields('mapping')
+  const abiName = source.string('abi')
+  const abis = await readAbis(mapping, build)
+  const abi = abis.get(abiName)
+  if (abi === undefined) {
+    throw new ManifestError('INVALID', `${file}: ${source.place}.abi ${abiName} is not among ${mapping.place}.abis`)
+  }
+  const functions = new Map([...abis].map(([key, json]) => [key, readFunctions(json)]))
+  return {
+    name: fields.string('name'),
     apiVersion: mapping.text('apiVersion'),
     wasm: await build.read(mapping.string('file')),
-    handlers: readHandlers(mapping, parse(abiFile, await build.readText(abiFile), JSON.parse), file),
+    abis: functions,
+    handlers: readHandlers(mapping, { abi, functions, specVersion }, file),
+    blockHandlers: readBlockHandlers(mapping, file),
   }
+}
+
+/** The parsed ABIs of a mapping by name. */
+async function readAbis(mapping: Fields, build: Build): Promise<Map<string, unknown>> {
+  const abis = new Map<string, unknown>()
+  for (const entry of mapping.list('abis')) {
+    const abiFile = entry.string('file')
+    abis.set(entry.string('name'), parse(abiFile, await build.readText(abiFile), JSON.parse))
+  }
+  return abis
 }
 
 function checkOverrides(

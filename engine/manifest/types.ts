@@ -1,4 +1,5 @@
-import type { AbiEvent } from '../runtime/index.ts'
+import type { ContractAbis, DeclaredCall } from '../calls/index.ts'
+import type { AbiEvent, DataSourceContext } from '../runtime/index.ts'
 
 /** A subgraph as graph-cli built it, ready to run. */
 export type Manifest = {
@@ -14,25 +15,52 @@ export type Manifest = {
   readonly schema: string
   /** In the order of the manifest, in which the handlers for one log run. */
   readonly dataSources: readonly DataSource[]
+  /** What handlers can make data sources of. */
+  readonly templates: readonly DataSourceTemplate[]
+  /** The feature `nonFatalErrors`: a handler that fails does not stop the subgraph. */
+  readonly nonFatalErrors: boolean
 }
 
-/** A contract to follow, with the mapping for its events. */
-export type DataSource = {
-  readonly name: string
+/** A contract to follow, with the mapping for its events and for blocks. */
+export type DataSource = DataSourceTemplate & {
   /** Lower-case `0x` hex; absent where logs of every contract count. */
   readonly address?: string
-  /** First block whose logs count. */
+  /** First block whose triggers count. */
   readonly startBlock: number
-  /** Last block whose logs count. */
+  /** Last block whose triggers count. */
   readonly endBlock?: number
+  readonly context?: DataSourceContext
+}
+
+/** A data source without a contract. */
+export type DataSourceTemplate = {
+  readonly name: string
   readonly apiVersion: string
   readonly wasm: Uint8Array
+  /** The functions that the mapping may call, by the names of its ABIs. */
+  readonly abis: ContractAbis
   /** By the hash of the event's signature, a log's first topic. */
-  readonly handlers: ReadonlyMap<string, EventHandler>
+  readonly handlers: ReadonlyMap<string, readonly EventHandler[]>
+  readonly blockHandlers: readonly BlockHandler[]
 }
 
 /** Which exported function of the mapping takes an event. */
-export type EventHandler = { readonly handler: string; readonly event: AbiEvent }
+export type EventHandler = {
+  readonly handler: string
+  readonly event: AbiEvent
+  /** Of the second topic and on, the values that count, in lower case; null where all do. */
+  readonly otherTopics: readonly (readonly string[] | null)[]
+  /** Whether the handler sees the receipt of the log's transaction. */
+  readonly receipt: boolean
+  /** To be made before the handlers of the block run. */
+  readonly calls: readonly DeclaredCall[]
+}
+
+/** Which exported function of the mapping takes a block: each `every`th from the start block on, or the start block only. */
+export type BlockHandler = {
+  readonly handler: string
+  readonly when: { readonly kind: 'polling'; readonly every: number } | { readonly kind: 'once' }
+}
 
 /** Replaces parts of a data source for another deployment of its contract. */
 export type DataSourceOverride = { readonly address?: string; readonly startBlock?: number }

@@ -15,7 +15,10 @@ const SPEC_VERSIONS = [
   '1.3.0',
   '1.4.0',
 ]
-const API_VERSIONS = ['0.0.6', '0.0.7', '0.0.8', '0.0.9']
+const API_VERSIONS = ['0.0.5', '0.0.6', '0.0.7', '0.0.8', '0.0.9']
+const FEATURES = ['nonFatalErrors']
+/** Not `call`: whether a contract was called is known from traces alone, which most nodes do not offer. */
+const BLOCK_FILTERS = ['polling', 'once']
 
 /**
  * Refuses, by name, what the engine cannot do yet: a subgraph that it would run differently from graph-node must not
@@ -29,25 +32,21 @@ export function refuseUnsupported(manifest: Fields, file: string): void {
   const version = manifest.text('specVersion')
   if (!SPEC_VERSIONS.includes(version)) refuse(`specVersion ${version}`)
   if (manifest.has('graft')) refuse('graft')
-  if (!manifest.isEmptyList('templates')) refuse('templates')
-  if (!manifest.isEmptyList('features')) refuse('features')
-  for (const source of manifest.list('dataSources')) {
-    const at = source.place
+  for (const feature of manifest.has('features') ? manifest.texts('features') : []) {
+    if (!FEATURES.includes(feature)) refuse(`the feature ${feature}`)
+  }
+  for (const source of [...manifest.list('dataSources'), ...manifest.list('templates')]) {
     const kind = source.string('kind')
-    if (kind !== 'ethereum' && kind !== 'ethereum/contract') refuse(`${at}.kind ${kind}`)
-    if (source.has('context')) refuse(`${at}.context`)
+    if (kind !== 'ethereum' && kind !== 'ethereum/contract') refuse(`${source.place}.kind ${kind}`)
     const mapping = source.fields('mapping')
     if (mapping.string('kind') !== 'ethereum/events') refuse(`${mapping.place}.kind ${mapping.string('kind')}`)
     const apiVersion = mapping.text('apiVersion')
     if (!API_VERSIONS.includes(apiVersion)) refuse(`${mapping.place}.apiVersion ${apiVersion}`)
-    for (const name of ['blockHandlers', 'callHandlers']) {
-      if (mapping.list(name).length > 0) refuse(`${mapping.place}.${name}`)
-    }
-    for (const handler of mapping.list('eventHandlers')) {
-      for (const name of ['topic1', 'topic2', 'topic3', 'calls']) {
-        if (handler.has(name)) refuse(`${handler.place}.${name}`)
-      }
-      if (handler.isTrue('receipt')) refuse(`${handler.place}.receipt`)
+    if (mapping.list('callHandlers').length > 0) refuse(`${mapping.place}.callHandlers`)
+    for (const handler of mapping.list('blockHandlers')) {
+      if (!handler.has('filter')) continue
+      const filter = handler.fields('filter')
+      if (!BLOCK_FILTERS.includes(filter.string('kind'))) refuse(`${filter.place}.kind ${filter.string('kind')}`)
     }
   }
 }

@@ -7,11 +7,14 @@ export type ResponseError = { readonly locations?: readonly Location[]; readonly
 /** A query that gets no data. Carries every error found, in graph-node's words. */
 export class QueryError extends Error {
   readonly errors: readonly ResponseError[]
+  /** Found while the answer was put together: of no interest where reading had failed already. */
+  readonly isLate: boolean
 
-  constructor(errors: readonly ResponseError[]) {
+  constructor(errors: readonly ResponseError[], isLate = false) {
     super(errors.map((error) => error.message).join('; '))
     this.name = 'QueryError'
     this.errors = errors
+    this.isLate = isLate
   }
 }
 
@@ -32,15 +35,17 @@ export function cannotDecode(what: string, reason: string): QueryError {
 /** Runs each task; throws once with the errors of all that failed. */
 export function collect<T, R>(items: Iterable<T>, task: (item: T) => R): R[] {
   const results: R[] = []
-  const errors: ResponseError[] = []
+  const early: ResponseError[] = []
+  const late: ResponseError[] = []
   for (const item of items) {
     try {
       results.push(task(item))
     } catch (error) {
       if (!(error instanceof QueryError)) throw error
-      errors.push(...error.errors)
+      ;(error.isLate ? late : early).push(...error.errors)
     }
   }
-  if (errors.length > 0) throw new QueryError(errors)
+  if (early.length > 0) throw new QueryError(early)
+  if (late.length > 0) throw new QueryError(late, true)
   return results
 }

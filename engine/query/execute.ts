@@ -3,8 +3,10 @@ import type { Snapshot } from '../store/reader.ts'
 import type { BlockHeader, Schema } from '../types.ts'
 import { cannotDecode, collect, failure, QueryError, type ResponseError } from './errors.ts'
 import type { BlockConstraint, BlockOutput, MetaOutput, PlanGroup, RootField } from './plan.ts'
-import { readEntities, setKey } from './read.ts'
+import { readEntities } from './read.ts'
 import type { JsonValue } from './scalars.ts'
+import type { Selection } from './selection.ts'
+import { setKey } from './set-key.ts'
 
 /** A response, as it is sent. */
 export type QueryResponse = { data?: { [key: string]: JsonValue }; errors?: readonly ResponseError[] }
@@ -15,8 +17,8 @@ export type ExecuteContext = {
   /** First block that can be read. */
   readonly earliestBlock: number
   readonly hasIndexingErrors: (block: number) => boolean
-  /** Answers the introspection fields of the operation, by response key. */
-  readonly introspect: () => { readonly [key: string]: JsonValue }
+  /** Answers `__schema` and `__type`. */
+  readonly introspect: (selection: Selection) => JsonValue
 }
 
 /** The block of a group. `header`: where it is known which one it is, and not asked for by number. */
@@ -32,15 +34,17 @@ export function executePlan(context: ExecuteContext, snapshot: Snapshot, groups:
       `Store error: query execution failed: Subgraph \`${context.deployment}\` has not started syncing yet. Wait for it to ingest a few blocks before querying it`,
     )
   const blocks = groups.map((group) => resolveBlock(context, snapshot, head, group.block))
-  const response: QueryResponse = {}
-  groups.forEach((group, i) => {
+  const responses = groups.flatMap((group, i) => {
     const block = blocks[i]
-    if (block === undefined) return
-    const { data, errors } = executeGroup(context, snapshot, group, block)
-    if (data !== undefined) response.data = { ...response.data, ...data }
-    if (errors !== undefined) response.errors = [...(response.errors ?? []), ...errors]
+    return block === undefined ? [] : [executeGroup(context, snapshot, group, block)]
   })
-  return response
+  let data: QueryResponse['data']
+  const errors: ResponseError[] = []
+  for (const response of responses) {
+    if (response.data !== undefined) data = { ...data, ...response.data }
+    errors.push(...(response.errors ?? []))
+  }
+  return { ...(data === undefined ? {} : { data }), ...(errors.length > 0 ? { errors } : {}) }
 }
 
 function executeGroup(
@@ -51,6 +55,7 @@ function executeGroup(
 ): QueryResponse {
   try {
     const data: { [key: string]: JsonValue } = {}
+    refuseLogs(group)
     // Entities first, then `_meta` and `__typename`, then introspection: graph-node's order.
     const fields = [...group.fields].sort((a, b) => rank(a) - rank(b))
     const values = collect(fields, (field) => readRootField(context, snapshot, field, block))
@@ -62,8 +67,15 @@ function executeGroup(
   }
 }
 
+function refuseLogs({ fields }: PlanGroup): void {
+  if (!fields.some(({ kind }) => kind === 'logs')) return
+  if (fields.some(({ kind }) => kind === 'entities' || kind === 'failed'))
+    throw failure('The _logs query cannot be combined with other entity queries in the same request')
+  throw failure('Not supported: the `_logs` query is not enabled on this indexer')
+}
+
 function rank(field: RootField): number {
-  return field.kind === 'entities' ? 0 : field.kind === 'introspection' ? 2 : 1
+  return field.kind === 'entities' || field.kind === 'failed' ? 0 : field.kind === 'introspection' ? 2 : 1
 }
 
 function readRootField(context: ExecuteContext, snapshot: Snapshot, field: RootField, block: ResolvedBlock): JsonValue {
@@ -74,8 +86,12 @@ function readRootField(context: ExecuteContext, snapshot: Snapshot, field: RootF
       return metaValue(context, field.outputs, block)
     case 'typename':
       return 'Query'
+    case 'failed':
+      throw new QueryError(field.errors, field.isLate)
+    case 'logs':
+      throw new Error('refused before')
     case 'introspection':
-      return context.introspect()[field.key] ?? null
+      return context.introspect(field.selection)
   }
 }
 

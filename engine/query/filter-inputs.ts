@@ -52,7 +52,8 @@ const TEXT: readonly FilterOperator[] = [
   'not_ends_with_nocase',
 ]
 const BYTES: readonly FilterOperator[] = [...ORDERED, 'contains', 'not_contains']
-const LIST: readonly FilterOperator[] = [
+const LIST: readonly FilterOperator[] = ['equal', 'not', 'contains', 'not_contains']
+const TEXT_LIST: readonly FilterOperator[] = [
   'equal',
   'not',
   'contains',
@@ -83,7 +84,7 @@ function fieldInputs(field: FieldDef): FilterInput[] {
 }
 
 function operatorsOf(field: FieldDef): readonly FilterOperator[] {
-  if (field.list) return LIST
+  if (field.list) return field.scalar !== 'Bytes' && inputType(field) === 'String' ? TEXT_LIST : LIST
   if (field.kind === 'enum' || field.scalar === 'Boolean') return EQUALITY
   if (field.kind === 'reference') return field.scalar === 'Int8' ? ORDERED : TEXT
   if (field.scalar === 'String') return TEXT

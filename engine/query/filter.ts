@@ -1,8 +1,8 @@
 import type { EntityType, FieldDef, Schema } from '../types.ts'
-import { failure, type QueryError } from './errors.ts'
+import { failure, QueryError } from './errors.ts'
 import { type FilterInput, type FilterOperator, filterInputs } from './filter-inputs.ts'
 import type { Comparison, Filter, StoredValue } from './plan.ts'
-import { storedFromText } from './scalars.ts'
+import { storedFromText, storedId } from './scalars.ts'
 import { EnumName, type InputObject, type InputValue, isList, isObject } from './values.ts'
 
 const COMPARISONS: Partial<Record<FilterOperator, Comparison>> = {
@@ -19,13 +19,20 @@ const MAX_DEPTH = 100
 /** Objects, lists and values in a `where`. */
 const MAX_CONDITIONS = 10_000
 
+/** What planning needs everywhere. `late`: what graph-node finds only when it turns the filter into SQL. */
+type Context = { readonly schema: Schema; readonly late: QueryError[] }
+
 /**
  * The condition of a `where` argument that has been coerced to `T_filter`.
  * @throws QueryError
  */
 export function planFilter(schema: Schema, entity: EntityType, where: InputObject): Filter {
   refuseHuge(where, 0, { left: MAX_CONDITIONS })
-  return planObject(schema, entity, where, true)
+  const context: Context = { schema, late: [] }
+  const filter = planObject(context, entity, where, true)
+  const first = context.late.find(({ message }) => message.startsWith('Store error')) ?? context.late[0]
+  if (first !== undefined) throw first
+  return filter
 }
 
 /** Before anything is made of it: the database limits the depth of an expression and the count of its values. */
@@ -35,25 +42,44 @@ function refuseHuge(value: InputValue, depth: number, conditions: { left: number
   else if (isList(value)) for (const item of value) refuseHuge(item, depth + 1, conditions)
 }
 
-function planObject(schema: Schema, entity: EntityType, where: InputObject, mayNest: boolean): Filter {
+function planObject(context: Context, entity: EntityType, where: InputObject, mayNest: boolean): Filter {
   refuseMixedOr(where)
   const inputs = new Map(filterInputs(entity).map((input) => [input.name, input]))
   const filters = [...where].map(([name, value]): Filter => {
     const input = inputs.get(name)
-    if (input !== undefined) return planInput(schema, input, value, mayNest)
+    if (input !== undefined) return orLate(context, () => planInput(context, input, value, mayNest))
     if (name === '_change_block') return changedSince(value)
-    return { kind: name === 'or' ? 'or' : 'and', filters: planList(schema, entity, value, mayNest) }
+    return { kind: name === 'or' ? 'or' : 'and', filters: planMembers(context, entity, where, mayNest) }
   })
   return { kind: 'and', filters }
 }
 
-function planList(schema: Schema, entity: EntityType, value: InputValue, mayNest: boolean): Filter[] {
-  if (!isList(value)) throw invalidFilter()
-  return value.map((item) => {
-    if (!isObject(item)) throw invalidFilter()
-    return planObject(schema, entity, item, mayNest)
+/**
+ * The members of `and` or `or`. As in graph-node, those of every list beside it count too: `and` beside `or` asks for
+ * all members of both, and a condition that is no list is an error.
+ */
+function planMembers(context: Context, entity: EntityType, where: InputObject, mayNest: boolean): Filter[] {
+  return [...where.values()].flatMap((value) => {
+    if (!isList(value)) throw invalidFilter()
+    return value.map((item) => {
+      if (!isObject(item)) throw invalidFilter()
+      return planObject(context, entity, item, mayNest)
+    })
   })
 }
+
+/** Keeps a late error for later; the filter it stands for is never used. */
+function orLate(context: Context, plan: () => Filter): Filter {
+  try {
+    return plan()
+  } catch (error) {
+    if (!(error instanceof QueryError) || !LATE.test(error.message)) throw error
+    context.late.push(error)
+    return { kind: 'or', filters: [] }
+  }
+}
+
+const LATE = /^(?:Store error|Failed to get entities|Child filter nesting)/
 
 function refuseMixedOr(where: InputObject): void {
   if (!where.has('or')) return
@@ -72,8 +98,8 @@ function changedSince(value: InputValue): Filter {
   return { kind: 'changedSince', block: Number(block) }
 }
 
-function planInput(schema: Schema, { field, operator }: FilterInput, value: InputValue, mayNest: boolean): Filter {
-  if (operator === 'child') return planChild(schema, field, value, mayNest)
+function planInput(context: Context, { field, operator }: FilterInput, value: InputValue, mayNest: boolean): Filter {
+  if (operator === 'child') return planChild(context, field, value, mayNest)
   if (field.list) return planListField(field, operator, value)
   const comparison = COMPARISONS[operator]
   if (comparison !== undefined) return planComparison(field, comparison, value)
@@ -81,14 +107,20 @@ function planInput(schema: Schema, { field, operator }: FilterInput, value: Inpu
   return planMatch(field, operator, value)
 }
 
-function planChild(schema: Schema, field: FieldDef, value: InputValue, mayNest: boolean): Filter {
-  const target = schema.entities.get(field.typeName)
+function planChild(context: Context, field: FieldDef, value: InputValue, mayNest: boolean): Filter {
+  const target = context.schema.entities.get(field.typeName)
   if (target === undefined) throw new Error(`${field.name} does not lead to an entity`)
   if (!isObject(value))
-    throw failure(`Query contains value with invalid type \`${field.typeName}\`: \`${value === null ? 'null' : '?'}\``)
+    throw failure(`Query contains value with invalid type \`${typeText(field)}\`: \`${value === null ? 'null' : '?'}\``)
   if (!mayNest)
-    throw failure(`Child filter nesting not supported by value \`${field.name}\`: \`${field.typeName}_filter\``)
-  return { kind: 'child', field: field.name, filter: planObject(schema, target, value, false) }
+    throw failure(
+      `Child filter nesting not supported by value \`${field.derivedFrom ?? field.name}\`: \`${field.typeName}_filter\``,
+    )
+  return { kind: 'child', field: field.name, filter: planObject(context, target, value, false) }
+}
+
+function typeText({ typeName, list, nonNull }: FieldDef): string {
+  return `${list ? `[${typeName}!]` : typeName}${nonNull ? '!' : ''}`
 }
 
 function planComparison(field: FieldDef, operator: Comparison, value: InputValue): Filter {
@@ -105,11 +137,14 @@ function planIn(field: FieldDef, value: InputValue, negated: boolean): Filter {
 }
 
 function planMatch(field: FieldDef, operator: FilterOperator, value: InputValue): Filter {
-  if (typeof value !== 'string') throw unsupported(operator)
   const negated = operator.startsWith('not_')
   const kind = operator.replace('not_', '').replace('_nocase', '')
-  if (field.scalar === 'Bytes' && kind === 'contains') {
-    const hex = String(storedFromText('Bytes', value)).slice(2)
+  const isBytesPart = field.scalar === 'Bytes' && kind === 'contains'
+  if (isBytesPart && operator.endsWith('_nocase') && (typeof value === 'string' || value === null))
+    throw failure(`Store error: unsupported filter \`${operator}\` for value \`${value}\``)
+  if (typeof value !== 'string') throw kind === 'contains' ? notContained(negated) : unsupported(likeOperator(operator))
+  if (isBytesPart) {
+    const hex = String(storedValue(field, value)).slice(2)
     return { kind: 'bytesContain', field: field.name, hex, negated }
   }
   const pattern = kind === 'contains' ? containsPattern(value) : kind === 'starts_with' ? `${value}%` : `%${value}`
@@ -123,7 +158,7 @@ function containsPattern(value: string): string {
 
 function planListField(field: FieldDef, operator: FilterOperator, value: InputValue): Filter {
   if (value === null) {
-    if (operator !== 'equal' && operator !== 'not') throw unsupported(operator)
+    if (operator !== 'equal' && operator !== 'not') throw notContained(operator.startsWith('not_'))
     return { kind: 'null', field: field.name, negated: operator === 'not' }
   }
   if (!isList(value)) throw invalidFilter()
@@ -157,7 +192,8 @@ function storedValue(field: FieldDef, value: InputValue): StoredValue {
   if (value instanceof EnumName) return value.name
   if (typeof value === 'boolean') return value ? 1 : 0
   if (typeof value === 'bigint') return field.scalar === 'Int' ? Number(value) : value
-  if (typeof value === 'string') return storedFromText(field.scalar, value)
+  if (typeof value === 'string')
+    return field.kind === 'reference' ? storedId(field.scalar, value) : storedFromText(field.scalar, value)
   throw invalidFilter()
 }
 
@@ -165,6 +201,17 @@ function storedValue(field: FieldDef, value: InputValue): StoredValue {
 function elementValue(field: FieldDef, value: InputValue): string | number {
   const stored = storedValue(field, value)
   return typeof stored === 'bigint' ? String(stored) : stored
+}
+
+/** As graph-node's SQL has it. */
+function likeOperator(operator: FilterOperator): string {
+  return `${operator.startsWith('not_') ? ' not' : ''}${operator.endsWith('_nocase') ? ' ilike ' : ' like '}`
+}
+
+/** graph-node finds this later than the others, and adds its SQL. */
+function notContained(negated: boolean): QueryError {
+  const operator = negated ? 'not_contains' : 'contains'
+  return failure(`Failed to get entities from store: unsupported filter \`${operator}\` for value \`null\``)
 }
 
 function unsupported(operator: string): QueryError {

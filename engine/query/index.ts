@@ -1,21 +1,12 @@
 /** The GraphQL API of a subgraph, as graph-node generates and answers it. */
-import {
-  buildSchema,
-  type DocumentNode,
-  executeSync,
-  type GraphQLSchema,
-  Kind,
-  type OperationDefinitionNode,
-  printSchema,
-  validate,
-} from 'graphql'
+import { buildSchema, type DocumentNode, type GraphQLSchema, printSchema, validate } from 'graphql'
 import type { SqliteStore } from '../store/index.ts'
 import type { Schema } from '../types.ts'
 import { QueryError } from './errors.ts'
 import { executePlan, type QueryResponse } from './execute.ts'
+import { introspect } from './introspection.ts'
 import { planQuery, rootTargets } from './plan-query.ts'
 import { coerceVariables, findOperation, parseDocument, type QueryRequest } from './request.ts'
-import type { JsonValue } from './scalars.ts'
 import { apiSdl } from './sdl.ts'
 import { expandSelections, type Selection } from './selection.ts'
 
@@ -71,8 +62,7 @@ export function createQueryService(options: QueryServiceOptions): QueryService {
   function run(request: QueryRequest): QueryResponse {
     const document = documentOf(request.query)
     const operation = findOperation(document, request.operationName)
-    const given = request.variables ?? {}
-    const variables = coerceVariables(apiSchema, operation, given)
+    const variables = coerceVariables(apiSchema, operation, request.variables ?? {})
     const selections = expandSelections(apiSchema, document, operation.selectionSet, variables)
     if (validation === 'strict') refuseInvalid(apiSchema, document)
     const groups = planQuery(schema, targets, selections)
@@ -81,7 +71,7 @@ export function createQueryService(options: QueryServiceOptions): QueryService {
       deployment,
       earliestBlock,
       hasIndexingErrors: options.hasIndexingErrors,
-      introspect: () => introspect(apiSchema, document, operation, selections, given),
+      introspect: (selection: Selection) => introspect(apiSchema, selection),
     }
     return reader.snapshot((snapshot) => executePlan(context, snapshot, groups))
   }
@@ -94,7 +84,8 @@ export function createQueryService(options: QueryServiceOptions): QueryService {
       } catch (error) {
         if (error instanceof QueryError) return { errors: error.errors }
         // Braces in braces exhaust the stack of the parser, lists in lists that of the coercion.
-        if (error instanceof RangeError) return { errors: [{ message: 'query is too expensive' }] }
+        if (error instanceof RangeError && !('code' in error))
+          return { errors: [{ message: 'query is too expensive' }] }
         throw error
       }
     },
@@ -105,25 +96,4 @@ export function createQueryService(options: QueryServiceOptions): QueryService {
 function refuseInvalid(schema: GraphQLSchema, document: DocumentNode): void {
   const errors = validate(schema, document)
   if (errors.length > 0) throw new QueryError(errors.map(({ message, locations = [] }) => ({ locations, message })))
-}
-
-/** Introspection needs no store: graphql-js answers it. */
-function introspect(
-  schema: GraphQLSchema,
-  document: DocumentNode,
-  operation: OperationDefinitionNode,
-  selections: readonly Selection[],
-  variables: Readonly<Record<string, unknown>>,
-): { readonly [key: string]: JsonValue } {
-  const nodes = selections.filter(({ name }) => name === '__schema' || name === '__type').map(({ node }) => node)
-  const fragments = document.definitions.filter((node) => node.kind === Kind.FRAGMENT_DEFINITION)
-  const selectionSet = { kind: Kind.SELECTION_SET, selections: nodes } as const
-  const result = executeSync({
-    schema,
-    document: { kind: Kind.DOCUMENT, definitions: [{ ...operation, selectionSet }, ...fragments] },
-    variableValues: variables,
-  })
-  if (result.errors !== undefined)
-    throw new QueryError(result.errors.map(({ message, locations = [] }) => ({ locations, message })))
-  return result.data as { readonly [key: string]: JsonValue }
 }

@@ -4,7 +4,18 @@ import { quote } from '../store/layout.ts'
 import type { Snapshot } from '../store/reader.ts'
 import type { EntityType, FieldDef, Schema } from '../types.ts'
 import type { EntityPlan } from './plan.ts'
-import { atBlock, column, filterSql, getEntity, holdsSql, orderSql, type ReadBlock, type SqlBuilder } from './sql.ts'
+import {
+  atBlock,
+  column,
+  filterSql,
+  getEntity,
+  holdsSql,
+  joinedOrderSql,
+  joinSql,
+  orderSql,
+  type ReadBlock,
+  type SqlBuilder,
+} from './sql.ts'
 
 /** What a level is read from. */
 export type Source = { readonly schema: Schema; readonly snapshot: Snapshot; readonly block: ReadBlock }
@@ -12,11 +23,12 @@ export type Source = { readonly schema: Schema; readonly snapshot: Snapshot; rea
 /** A row: the columns of `columnsOf(plan)`, in their order. */
 export type Row = readonly SQLOutputValue[]
 
-const ID: Pick<FieldDef, 'name' | 'scalar' | 'list'> = { name: 'id', scalar: 'String', list: false }
-
 /** The stored fields that a level needs: the id first, then what it puts out or follows, each once. */
-export function columnsOf(plan: EntityPlan): readonly Pick<FieldDef, 'name' | 'scalar' | 'list'>[] {
-  const fields = new Map<string, Pick<FieldDef, 'name' | 'scalar' | 'list'>>([['id', ID]])
+export function columnsOf(schema: Schema, plan: EntityPlan): readonly Pick<FieldDef, 'name' | 'scalar' | 'list'>[] {
+  const fields = new Map<string, Pick<FieldDef, 'name' | 'scalar' | 'list'>>([
+    // By its own scalar: an Int8 is read as text.
+    ['id', { name: 'id', scalar: getEntity(schema, plan.entity).idScalar, list: false }],
+  ])
   for (const output of plan.outputs) {
     if (output.kind === 'field') fields.set(output.field.name, output.field)
     else if (output.kind === 'entities' && output.plan.link.kind === 'reference')
@@ -29,11 +41,12 @@ export function columnsOf(plan: EntityPlan): readonly Pick<FieldDef, 'name' | 's
 export function readRoot(source: Source, plan: EntityPlan): Row[] {
   const { sql, entity, columns } = begin(source, plan)
   if (plan.link.kind !== 'root') throw new Error('not a root level')
+  const join = plan.order.by === 'child' ? joinSql(sql, entity, 'c', plan.order) : ''
   const conditions = plan.link.id === undefined ? [] : [`${column('c', 'id')} = ${bind(sql, plan.link.id)}`]
   conditions.push(...rowConditions(sql, entity, 'c', plan))
-  const order = orderSql(sql, entity, 'c', plan.order)
+  const order = plan.order.by === 'child' ? joinedOrderSql('c', plan.order) : orderSql(sql, entity, 'c', plan.order)
   return source.snapshot.all(
-    `SELECT ${columns} FROM ${quote(entity.name)} c WHERE ${conditions.join(' AND ')} ORDER BY ${order} ${rangeSql(sql, plan)}`,
+    `SELECT ${columns} FROM ${quote(entity.name)} c ${join} WHERE ${conditions.join(' AND ')} ORDER BY ${order} ${rangeSql(sql, plan)}`,
     sql.parameters,
   )
 }
@@ -74,7 +87,7 @@ function linkSql(schema: Schema, plan: EntityPlan, entity: EntityType): string {
 
 function begin(source: Source, plan: EntityPlan) {
   const sql: SqlBuilder = { schema: source.schema, block: source.block, parameters: [] }
-  const columns = columnsOf(plan).map((field) => readColumn(field, column('c', field.name)))
+  const columns = columnsOf(source.schema, plan).map((field) => readColumn(field, column('c', field.name)))
   return { sql, entity: getEntity(source.schema, plan.entity), columns: columns.join(', ') }
 }
 

@@ -1,11 +1,12 @@
 import type { EntityType, FieldDef, Schema } from '../types.ts'
-import { collect, failure, failureAt } from './errors.ts'
+import { collect, failure, failureAt, QueryError } from './errors.ts'
 import { planFilter } from './filter.ts'
 import { rootNames } from './names.ts'
 import type {
   BlockConstraint,
   BlockOutput,
   EntityPlan,
+  FailedField,
   Link,
   MetaOutput,
   Order,
@@ -13,7 +14,7 @@ import type {
   PlanGroup,
   RootField,
 } from './plan.ts'
-import { storedFromText } from './scalars.ts'
+import { storedId } from './scalars.ts'
 import type { Selection } from './selection.ts'
 import { EnumName, type InputObject, isObject, showValue } from './values.ts'
 
@@ -38,14 +39,14 @@ export function rootTargets(schema: Schema): RootTargets {
 
 /**
  * What to read for the root selections, grouped by block.
- * @throws QueryError
+ * @throws QueryError for what concerns the choice of the block; other faults are in the plan
  */
 export function planQuery(schema: Schema, targets: RootTargets, selections: readonly Selection[]): PlanGroup[] {
   const groups: (PlanGroup & { fields: RootField[] })[] = []
   const planned = collect(selections, (selection) => ({
     block: blockConstraint(selection),
     onIndexingError: errorPolicy(selection),
-    field: planRoot(schema, targets, selection),
+    field: orFailed(selection.key, () => planRoot(schema, targets, selection)),
   }))
   for (const { block, onIndexingError, field } of planned) {
     const last = groups.at(-1)
@@ -57,18 +58,31 @@ export function planQuery(schema: Schema, targets: RootTargets, selections: read
   return groups
 }
 
+function orFailed<T>(key: string, plan: () => T): T | FailedField {
+  try {
+    return plan()
+  } catch (error) {
+    if (error instanceof QueryError) {
+      const { errors, isLate } = error
+      return { kind: 'failed', key, errors, isLate }
+    }
+    throw error
+  }
+}
+
 function planRoot(schema: Schema, targets: RootTargets, selection: Selection): RootField {
   const { key, name } = selection
   if (name === '__typename') return { kind: 'typename', key }
-  if (name === '__schema' || name === '__type') return { kind: 'introspection', key }
+  if (name === '__schema' || name === '__type') return { kind: 'introspection', key, selection }
   if (name === '_meta') return { kind: 'meta', key, outputs: selection.selections.map(planMeta) }
+  if (name === '_logs') return { kind: 'logs', key }
   const target = targets.get(name)
   if (target === undefined) throw new Error(`no root field ${name}`)
   const { entity, multiplicity } = target
   const id = selection.arguments.get('id')
   const link: Link =
     multiplicity === 'one' && typeof id === 'string'
-      ? { kind: 'root', id: storedFromText(entity.idScalar, id) }
+      ? { kind: 'root', id: storedId(entity.idScalar, id) }
       : { kind: 'root' }
   return { kind: 'entities', key, plan: planEntities(schema, entity, link, multiplicity, selection) }
 }
@@ -80,6 +94,11 @@ function planEntities(
   multiplicity: 'one' | 'many',
   selection: Selection,
 ): EntityPlan {
+  if (selection.selections.length === 0) {
+    const place = `${entity.name}.${selection.name}`
+    const message = `Failed to get entities from store: internal error resolving ${place}: expected prefetched result, but found nothing`
+    throw new QueryError([{ message }], true)
+  }
   const where = selection.arguments.get('where')
   return {
     entity: entity.name,
@@ -89,7 +108,7 @@ function planEntities(
     first: rangeArgument(selection.arguments, 'first', 1, MAX_FIRST, DEFAULT_FIRST),
     skip: rangeArgument(selection.arguments, 'skip', 0, MAX_SKIP, 0),
     ...(isObject(where) ? { filter: planFilter(schema, entity, where) } : {}),
-    outputs: collect(selection.selections, (child) => planOutput(schema, entity, child)),
+    outputs: selection.selections.map((child) => orFailed(child.key, () => planOutput(schema, entity, child))),
   }
 }
 

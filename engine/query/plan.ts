@@ -1,5 +1,6 @@
 import type { FieldDef } from '../types.ts'
-import type { Location } from './errors.ts'
+import type { Location, ResponseError } from './errors.ts'
+import type { Selection } from './selection.ts'
 
 /*
  * A planned query: plain data that says what to read, without SQL and without a store.
@@ -89,6 +90,16 @@ export type Output =
       readonly nonNull: boolean
       readonly plan: EntityPlan
     }
+  | FailedField
+
+/** A field that cannot be planned: an error only once its parents are there, as in graph-node. */
+export type FailedField = {
+  readonly kind: 'failed'
+  readonly key: string
+  readonly errors: readonly ResponseError[]
+  /** See `QueryError`. */
+  readonly isLate: boolean
+}
 
 /** Which block to read. */
 export type BlockConstraint =
@@ -110,7 +121,10 @@ export type RootField =
   | { readonly kind: 'entities'; readonly key: string; readonly plan: EntityPlan }
   | { readonly kind: 'meta'; readonly key: string; readonly outputs: readonly MetaOutput[] }
   | { readonly kind: 'typename'; readonly key: string }
-  | { readonly kind: 'introspection'; readonly key: string }
+  | { readonly kind: 'introspection'; readonly key: string; readonly selection: Selection }
+  /** `_logs`, which graph-node offers but answers only where it is set up to. */
+  | { readonly kind: 'logs'; readonly key: string }
+  | FailedField
 
 export type MetaOutput =
   | { readonly key: string; readonly name: 'deployment' | 'hasIndexingErrors' | '__typename' }

@@ -2,12 +2,15 @@ import { QueryError, type ResponseError } from './errors.ts'
 import { columnsOf, type Row, readByIds, readPerParent, readRoot, type Source } from './level.ts'
 import type { EntityPlan, Output } from './plan.ts'
 import { type Formatter, formatterOf, type JsonValue } from './scalars.ts'
+import { setKey } from './set-key.ts'
 
+/** What fails while reading, and what when the answer is put together. */
+type Errors = { readonly early: ResponseError[]; readonly late: ResponseError[] }
 type JsonObject = { [key: string]: JsonValue }
 /** Outputs with their columns found. */
 type Field =
   | { readonly kind: 'field'; readonly key: string; readonly column: number; readonly format: Formatter }
-  | { readonly kind: 'constant'; readonly key: string; readonly value: string }
+  | { readonly kind: 'constant'; readonly key: string; readonly value: string | null }
   | (Output & { readonly kind: 'entities' })
 
 /**
@@ -15,9 +18,10 @@ type Field =
  * @throws QueryError where the data breaks the schema.
  */
 export function readEntities(source: Source, plan: EntityPlan): JsonValue {
-  const errors: ResponseError[] = []
+  const errors: Errors = { early: [], late: [] }
   const objects = buildObjects(source, plan, readRoot(source, plan), 0, errors)
-  if (errors.length > 0) throw new QueryError(errors)
+  if (errors.early.length > 0) throw new QueryError(errors.early)
+  if (errors.late.length > 0) throw new QueryError(errors.late, true)
   return plan.multiplicity === 'many' ? objects : (objects[0] ?? null)
 }
 
@@ -27,12 +31,14 @@ function buildObjects(
   plan: EntityPlan,
   rows: readonly Row[],
   offset: number,
-  errors: ResponseError[],
+  errors: Errors,
 ): JsonObject[] {
   if (rows.length === 0) return []
-  const columns = columnsOf(plan).map((field) => field.name)
+  const columns = columnsOf(source.schema, plan).map((field) => field.name)
   const fields = plan.outputs.map((output) => resolveField(plan, columns, output))
   const objects = rows.map((row) => buildObject(fields, row, offset))
+  for (const output of plan.outputs)
+    if (output.kind === 'failed') errors[output.isLate ? 'late' : 'early'].push(...output.errors)
   for (const field of fields)
     if (field.kind === 'entities') attach(source, field, columns, rows, offset, objects, errors)
   return objects
@@ -40,6 +46,7 @@ function buildObjects(
 
 function resolveField(plan: EntityPlan, columns: readonly string[], output: Output): Field {
   if (output.kind === 'entities') return output
+  if (output.kind === 'failed') return { kind: 'constant', key: output.key, value: null }
   if (output.kind === 'typename') return { kind: 'constant', key: output.key, value: plan.entity }
   const { key, field } = output
   return { kind: 'field', key, column: columns.indexOf(field.name), format: formatterOf(field) }
@@ -69,7 +76,7 @@ function attach(
   rows: readonly Row[],
   offset: number,
   objects: readonly JsonObject[],
-  errors: ResponseError[],
+  errors: Errors,
 ): void {
   const { plan, key } = output
   if (plan.link.kind === 'reference' && !plan.link.field.list) {
@@ -79,7 +86,7 @@ function attach(
     objects.forEach((object, i) => {
       const id = ids[i]
       const target = id === null || id === undefined ? undefined : found.get(String(id))
-      if (target === undefined && output.nonNull) errors.push(nullError(output))
+      if (target === undefined && output.nonNull) errors.late.push(nullError(output))
       setKey(object, key, target ?? null)
     })
     return
@@ -87,8 +94,8 @@ function attach(
   const groups = readGroups(source, plan, parentsJson(plan, columns, rows, offset), rows.length, errors)
   objects.forEach((object, i) => {
     const children = groups[i] ?? []
-    if (plan.multiplicity === 'one' && children.length > 1) errors.push(ambiguousError(output))
-    if (plan.multiplicity === 'one' && children.length === 0 && output.nonNull) errors.push(nullError(output))
+    if (plan.multiplicity === 'one' && children.length > 1) errors.late.push(ambiguousError(output))
+    if (plan.multiplicity === 'one' && children.length === 0 && output.nonNull) errors.late.push(nullError(output))
     setKey(object, key, plan.multiplicity === 'many' ? children : (children[0] ?? null))
   })
 }
@@ -98,7 +105,7 @@ function readReferences(
   source: Source,
   plan: EntityPlan,
   ids: readonly (string | number | null)[],
-  errors: ResponseError[],
+  errors: Errors,
 ): Map<string, JsonObject> {
   const wanted = [...new Set(ids)].filter((id) => id !== null)
   const rows = wanted.length === 0 ? [] : readByIds(source, plan, wanted)
@@ -106,13 +113,7 @@ function readReferences(
   return new Map(objects.map((object, i) => [String(rows[i]?.[0]), object]))
 }
 
-function readGroups(
-  source: Source,
-  plan: EntityPlan,
-  parents: string,
-  count: number,
-  errors: ResponseError[],
-): JsonObject[][] {
+function readGroups(source: Source, plan: EntityPlan, parents: string, count: number, errors: Errors): JsonObject[][] {
   const rows = readPerParent(source, plan, parents)
   const objects = buildObjects(source, plan, rows, 1, errors)
   const groups: JsonObject[][] = Array.from({ length: count }, () => [])
@@ -138,11 +139,4 @@ function ambiguousError({ name, location, plan }: Output & { readonly kind: 'ent
   const source = plan.link.kind === 'derived' ? plan.link.source.name : ''
   const message = `Ambiguous result for derived field \`${name}\`: Multiple \`${plan.entity}\` entities refer back via \`${source}\``
   return { locations: [location], message }
-}
-
-/** An alias may be `__proto__`, which must become a key like any other. */
-export function setKey(object: JsonObject, key: string, value: JsonValue): void {
-  if (key === '__proto__')
-    Object.defineProperty(object, key, { value, enumerable: true, configurable: true, writable: true })
-  else object[key] = value
 }

@@ -43,7 +43,8 @@ export function parseDocument(query: string): DocumentNode {
  */
 export function findOperation(document: DocumentNode, name: string | null | undefined): OperationDefinitionNode {
   const operations = document.definitions.filter((node) => node.kind === Kind.OPERATION_DEFINITION)
-  const wanted = name ? operations.filter((node) => node.name?.value === name) : operations
+  // The only operation runs, whatever its name.
+  const wanted = name && operations.length > 1 ? operations.filter((node) => node.name?.value === name) : operations
   const [operation] = wanted
   if (operation === undefined && name) throw failure(`Operation name not found \`${name}\``)
   if (operation === undefined || wanted.length > 1) throw failure('Operation name required')

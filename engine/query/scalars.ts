@@ -1,7 +1,7 @@
 import { formatDecimal, parseDecimal } from '../decimal.ts'
 import { bigDecimalFromKey, bigDecimalKey, bigIntKey, bigIntKeyToText } from '../store/number-key.ts'
 import type { FieldDef, ScalarName } from '../types.ts'
-import { cannotDecode } from './errors.ts'
+import { cannotDecode, failure } from './errors.ts'
 
 /** A JSON value of a response. */
 export type JsonValue = string | number | boolean | null | readonly JsonValue[] | { readonly [key: string]: JsonValue }
@@ -32,17 +32,46 @@ export function storedFromText(scalar: ScalarName, text: string): string | bigin
   }
 }
 
+/**
+ * The stored form of an id, or of a reference, given as text. graph-node reads these later than other values, which
+ * shows in the messages.
+ * @throws QueryError with graph-node's message.
+ */
+export function storedId(scalar: ScalarName, text: string): string | bigint {
+  const fault = scalar === 'Bytes' ? hexFault(text) : scalar === 'Int8' ? int8Fault(text) : undefined
+  if (fault !== undefined) throw failure(`Store error: store error: ${fault}`)
+  return storedFromText(scalar, text)
+}
+
+function int8Fault(text: string): string | undefined {
+  const fault = (reason: string) => `failed to convert \`${text}\` to an Int8: ${reason}`
+  if (text === '') return fault('cannot parse integer from empty string')
+  if (!INTEGER.test(text)) return fault('invalid digit found in string')
+  const value = BigInt(text.replace('+', ''))
+  if (value >= INT64) return fault('number too large to fit in target type')
+  return value < -INT64 ? fault('number too small to fit in target type') : undefined
+}
+
 /** Lower-case `0x` hex of hex in any case, with or without `0x`. */
 function parseHex(text: string): string {
-  const digits = text.replace(/^(?:0x)+/, '')
-  if (digits.length % 2 === 1) throw cannotDecode('Bytes', 'Odd number of digits')
+  const fault = hexFault(text)
+  if (fault !== undefined) throw cannotDecode('Bytes', fault)
+  return `0x${hexDigits(text).toLowerCase()}`
+}
+
+function hexFault(text: string): string | undefined {
+  const digits = hexDigits(text)
+  if (digits.length % 2 === 1) return 'Odd number of digits'
   const invalid = /[^0-9a-fA-F]/u.exec(digits)
-  if (invalid !== null) throw cannotDecode('Bytes', `Invalid character '${invalid[0]}' at position ${invalid.index}`)
-  return `0x${digits.toLowerCase()}`
+  return invalid === null ? undefined : `Invalid character '${invalid[0]}' at position ${invalid.index}`
+}
+
+function hexDigits(text: string): string {
+  return text.replace(/^(?:0x)+/, '')
 }
 
 function parseInteger(scalar: string, text: string, reason: string): bigint {
-  if (text === '' && scalar === 'BigInt') throw cannotDecode(scalar, 'cannot parse integer from empty string')
+  if (scalar === 'BigInt' && /^[+-]?$/.test(text)) throw cannotDecode(scalar, 'cannot parse integer from empty string')
   if (!INTEGER.test(text)) throw cannotDecode(scalar, reason)
   return BigInt(text.startsWith('+') ? text.slice(1) : text)
 }
@@ -51,8 +80,13 @@ function parseDecimalText(text: string) {
   try {
     return parseDecimal(text)
   } catch {
-    throw cannotDecode('BigDecimal', text === '' ? 'Failed to parse empty string' : 'invalid digit found in string')
+    throw cannotDecode('BigDecimal', decimalFault(text))
   }
+}
+
+function decimalFault(text: string): string {
+  if (text === '') return 'Failed to parse empty string'
+  return /^[+-]$/.test(text) ? 'cannot parse integer from empty string' : 'invalid digit found in string'
 }
 
 /** Turns a column of a result into the response's JSON. */

@@ -1,67 +1,17 @@
 import { Kind, type ObjectTypeDefinitionNode, parse, print } from 'graphql'
 import type { EntityType, FieldDef, Schema } from '../types.ts'
+import { AT_BLOCK, FIXED_ROOT_FIELDS, FIXED_TYPES } from './api-types.ts'
 import { filterInputs } from './filter-inputs.ts'
 import { rootNames } from './names.ts'
 
-const FIXED = `
-"Bytes as 0x and lower-case hex."
-scalar Bytes
-"An integer of any size, as decimal text."
-scalar BigInt
-"A decimal with 34 significant digits, as plain decimal text."
-scalar BigDecimal
-"A signed integer of 8 bytes, as decimal text."
-scalar Int8
-"Microseconds since 1970, as decimal text."
-scalar Timestamp
-
-directive @entity on OBJECT
-directive @subgraphId(id: String!) on OBJECT
-directive @derivedFrom(field: String!) on FIELD_DEFINITION
-
-enum OrderDirection { asc desc }
-
-enum _SubgraphErrorPolicy_ {
-  "Answer even though a handler failed at some block."
-  allow
-  "Answer with an error where a handler failed at some block."
-  deny
-}
-
-"The block to read: the one with a hash or number, or the latest if it is at least a number."
-input Block_height { hash: Bytes number: Int number_gte: Int }
-
-"Entities that changed at a block or later."
-input BlockChangedFilter { number_gte: Int! }
-
-type _Block_ {
-  "Null where the query names a block by number."
-  hash: Bytes
-  number: Int!
-  "Unix time, in seconds."
-  timestamp: Int
-  parentHash: Bytes
-}
-
-type _Meta_ {
-  "The block that was read."
-  block: _Block_!
-  "Id of the deployment."
-  deployment: String!
-  "Whether a handler failed at this block or before."
-  hasIndexingErrors: Boolean!
-}
-`
-
 const RANGE = 'skip: Int = 0, first: Int = 100'
-const AT_BLOCK = 'block: Block_height, subgraphError: _SubgraphErrorPolicy_! = deny'
 
 /** The GraphQL API of a subgraph, as graph-node derives it from schema.graphql. */
 export function apiSdl(schema: Schema): string {
   const entities = [...schema.entities.values()]
-  const parts = [FIXED, ...inputDefinitions(schema)]
+  const parts = [FIXED_TYPES, ...inputDefinitions(schema)]
   for (const entity of entities) parts.push(orderByEnum(schema, entity), filterInput(entity))
-  parts.push(`type Query {\n${entities.map(rootFields).join('\n')}\n  _meta(block: Block_height): _Meta_\n}`)
+  parts.push(`type Query {\n${entities.map(rootFields).join('\n')}\n${FIXED_ROOT_FIELDS}}`)
   return parts.join('\n')
 }
 
@@ -105,7 +55,7 @@ function childOrders(schema: Schema, field: FieldDef): string[] {
 function filterInput(entity: EntityType): string {
   const name = `${entity.name}_filter`
   const fields = filterInputs(entity).map((input) => `  ${input.name}: ${input.type}`)
-  return `input ${name} {\n${fields.join('\n')}\n  _change_block: BlockChangedFilter\n  and: [${name}]\n  or: [${name}]\n}`
+  return `input ${name} {\n${fields.join('\n')}\n  "Filter for the block changed event."\n  _change_block: BlockChangedFilter\n  and: [${name}]\n  or: [${name}]\n}`
 }
 
 function rootFields(entity: EntityType): string {

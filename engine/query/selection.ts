@@ -28,8 +28,6 @@ export type Selection = {
   readonly arguments: InputObject
   /** Empty for a leaf. */
   readonly selections: readonly Selection[]
-  /** The parsed field, for introspection. */
-  readonly node: FieldNode
 }
 
 type Draft = Selection & { selections: Draft[] }
@@ -159,7 +157,7 @@ function expandField(context: Context, type: GraphQLObjectType, node: FieldNode,
   const definition = findField(type, node.name.value)
   if (definition === undefined || isSkipped(context, node.directives)) return undefined
   const key = node.alias?.value ?? node.name.value
-  const base = { key, name: node.name.value, location: locationOf(node), node }
+  const base = { key, name: node.name.value, location: locationOf(node) }
   const given = new Map(node.arguments?.map((argument) => [argument.name.value, argument.value]))
   const values = new Map<string, InputValue>()
   collect(definition.args, (argument) => {
@@ -171,10 +169,7 @@ function expandField(context: Context, type: GraphQLObjectType, node: FieldNode,
   const target = getNamedType(definition.type)
   if (isLeafType(target)) return { ...base, arguments: values, selections: [] }
   if (node.selectionSet === undefined || !isObjectType(target)) return undefined
-  // Introspection runs on the parsed field.
-  const introspects = node.name.value === '__schema' || node.name.value === '__type'
-  const selections = introspects ? [] : expand(context, target, node.selectionSet, depth + 1)
-  return { ...base, arguments: values, selections }
+  return { ...base, arguments: values, selections: expand(context, target, node.selectionSet, depth + 1) }
 }
 
 const META_FIELDS = [SchemaMetaFieldDef, TypeMetaFieldDef, TypeNameMetaFieldDef]

@@ -132,19 +132,37 @@ export function orderSql(sql: SqlBuilder, entity: EntityType, alias: string, ord
   const id = `${column(alias, 'id')} ${direction}`
   if (order.by === 'id') return id
   const nulls = order.direction === 'asc' ? 'NULLS LAST' : 'NULLS FIRST'
-  if (order.by === 'child')
-    return `${childOrder(sql, entity, alias, order.field, order.childField)} ${direction} ${nulls}, ${id}`
+  if (order.by === 'child') return `${childOrder(sql, entity, alias, order)} ${direction} ${nulls}, ${id}`
   const field = getField(entity, order.field)
   // Without the clause SQLite can use an index.
   return `${column(alias, field.name)} ${direction}${field.nonNull ? '' : ` ${nulls}`}, ${id}`
 }
 
-function childOrder(sql: SqlBuilder, entity: EntityType, alias: string, name: string, childName: string): string {
-  const field = getField(entity, name)
+type ChildOrder = Order & { readonly by: 'child' }
+
+/** Joins the entity that a child order looks at; an entity appears once for each of several, as in graph-node. */
+export function joinSql(sql: SqlBuilder, entity: EntityType, alias: string, order: ChildOrder): string {
+  const field = getField(entity, order.field)
   const target = getEntity(sql.schema, field.typeName)
   const child = `${alias}o`
   const link = childLink(sql, entity, alias, field, target, child)
-  return `(SELECT ${column(child, childName)} FROM ${quote(target.name)} ${child} WHERE ${link} AND ${atBlock(sql, target, child)} LIMIT 1)`
+  return `LEFT JOIN ${quote(target.name)} ${child} ON ${link} AND ${atBlock(sql, target, child)}`
+}
+
+/** ORDER BY's expressions for joined children. graph-node stops at the child's id; here ties have an order too. */
+export function joinedOrderSql(alias: string, order: ChildOrder): string {
+  const direction = order.direction === 'asc' ? 'ASC NULLS LAST' : 'DESC NULLS FIRST'
+  const child = `${alias}o`
+  const columns = [column(child, order.childField), column(child, 'id'), column(alias, 'id')]
+  return columns.map((name) => `${name} ${direction}`).join(', ')
+}
+
+function childOrder(sql: SqlBuilder, entity: EntityType, alias: string, order: ChildOrder): string {
+  const field = getField(entity, order.field)
+  const target = getEntity(sql.schema, field.typeName)
+  const child = `${alias}o`
+  const link = childLink(sql, entity, alias, field, target, child)
+  return `(SELECT ${column(child, order.childField)} FROM ${quote(target.name)} ${child} WHERE ${link} AND ${atBlock(sql, target, child)} LIMIT 1)`
 }
 
 export function getEntity(schema: Schema, name: string): EntityType {

@@ -55,7 +55,8 @@ function sortedObject(entries: [string, InputValue][]): InputObject {
 export function showValue(value: InputValue): string {
   if (value === null) return 'Null'
   if (typeof value === 'boolean') return `Boolean(${value})`
-  if (typeof value === 'bigint') return `Int(Number(${value}))`
+  // An integer beyond 32 bits loses its upper ones on the way into graph-node's message.
+  if (typeof value === 'bigint') return `Int(Number(${BigInt.asIntN(32, value)}))`
   if (typeof value === 'number') return `Float(${Number.isInteger(value) ? value.toFixed(1) : value})`
   if (typeof value === 'string') return `String(${JSON.stringify(value)})`
   if (value instanceof EnumName) return `Enum(${JSON.stringify(value.name)})`

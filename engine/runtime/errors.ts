@@ -6,6 +6,12 @@ export class DeterministicError extends Error {
   override readonly name = 'DeterministicError'
 }
 
+/**
+ * A mapping made an entity that does not fit the schema. As in graph-node this stops the subgraph before the block, even
+ * where other failures of handlers do not (`nonFatalErrors`).
+ */
+export class InvalidEntityError extends DeterministicError {}
+
 /** Whether V8 stopped the handler itself: `unreachable`, a division by zero, an exhausted stack, memory out of bounds. */
 export function isTrap(error: unknown): error is Error {
   return error instanceof WebAssembly.RuntimeError || error instanceof RangeError

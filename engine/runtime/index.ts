@@ -2,6 +2,7 @@
 export { decodeValues } from './abi/decode.ts'
 export { encodeValues } from './abi/encode.ts'
 export { type AbiEvent, decodeEvent, type EventParam, toAbiEvent } from './abi/event.ts'
+export { type AbiFunction, decodeOutputs, encodeCall, toAbiFunction } from './abi/function.ts'
 export {
   AbiError,
   type AbiParameter,
@@ -10,12 +11,13 @@ export {
   type EthereumValue,
   parseType,
 } from './abi/types.ts'
-export { DeterministicError, UnsupportedImportError } from './errors.ts'
+export { ContextError, type DataSourceContext, formatContext, parseContext } from './context.ts'
+export { DeterministicError, InvalidEntityError, UnsupportedImportError } from './errors.ts'
 export { createHost, linkImports, unsupportedImports } from './host/index.ts'
-export type { DataSourceInfo, EntityPort, HostFunctions, HostServices, LogLevel } from './host/services.ts'
+export type { Answer, DataSourceInfo, EntityPort, HostFunctions, HostServices, LogLevel } from './host/services.ts'
 export { compileMapping, MappingInstance, type MappingModule } from './instance.ts'
 export { readEthereumValue, type SmartContractCall } from './marshal/ethereum.ts'
 export { parseJson, writeJson } from './marshal/json.ts'
 export { readEntity, type StoreValue, writeEntity } from './marshal/store.ts'
 export { type GraphExports, type Pointer, WasmMemory } from './memory.ts'
-export type { ChainBlock, ChainTransaction, EventTrigger } from './trigger.ts'
+export type { ChainBlock, ChainReceipt, ChainTransaction, EventTrigger } from './trigger.ts'

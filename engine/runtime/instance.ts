@@ -1,6 +1,7 @@
 import { DeterministicError, isTrap, UnsupportedImportError } from './errors.ts'
+import { WAITING_FUNCTIONS } from './host/ethereum.ts'
 import { createHost, linkImports, unsupportedImports } from './host/index.ts'
-import type { HostServices } from './host/services.ts'
+import type { Answer, HostFunctions, HostServices } from './host/services.ts'
 import { writeBlock, writeEvent } from './marshal/trigger.ts'
 import { type GraphExports, WasmMemory } from './memory.ts'
 import { captureState, restoreState, type State } from './state.ts'
@@ -26,6 +27,10 @@ export class MappingInstance {
   readonly #module: WebAssembly.Module
   readonly #services: HostServices
   readonly #memory = new WasmMemory()
+  /** Whether the module asks the chain: its handlers then run on stacks of their own, to be left and entered again. */
+  readonly #waits: boolean
+  /** The handlers of a module that waits. */
+  readonly #waiting = new Map<string, (event: number) => Promise<unknown>>()
   #exports: GraphExports
   #initial: State
   /** The block that was written last and the memory behind the snapshot with it, to be put back rather than rewritten. */
@@ -34,24 +39,45 @@ export class MappingInstance {
   constructor({ module }: MappingModule, services: HostServices) {
     this.#module = module
     this.#services = services
+    this.#waits = WebAssembly.Module.imports(module).some(({ name }) => WAITING_FUNCTIONS.includes(name))
     const { exports, initial } = this.#instantiate()
     this.#exports = exports
     this.#initial = initial
   }
 
   /**
-   * Runs a handler.
+   * Runs a handler. Where the module asks the chain, the handler has ended when the promise has: no other may be started
+   * before.
    * @throws DeterministicError when the mapping fails; the instance stays usable
    */
-  runEventHandler(handler: string, event: EventTrigger): void {
-    const run: unknown = Reflect.get(this.#exports, handler)
-    if (typeof run !== 'function') throw new DeterministicError(`function ${handler} not found`)
+  runEventHandler(handler: string, event: EventTrigger): Answer<void> {
     const block = this.#prepare(event.block)
-    try {
-      run(writeEvent(this.#memory, event, block))
-    } catch (error) {
+    return this.#run(handler, () => writeEvent(this.#memory, event, block))
+  }
+
+  /** Runs a handler of blocks, as `runEventHandler` does one of events. */
+  runBlockHandler(handler: string, block: ChainBlock): Answer<void> {
+    const pointer = this.#prepare(block)
+    return this.#run(handler, () => pointer)
+  }
+
+  #run(handler: string, writeTrigger: () => number): Answer<void> {
+    const exported: unknown = Reflect.get(this.#exports, handler)
+    if (!isFunction(exported)) throw new DeterministicError(`function ${handler} not found`)
+    const fail = (error: unknown): never => {
       if (isTrap(error)) throw new DeterministicError(`${error.message} in handler ${handler}`, { cause: error })
       throw error
+    }
+    try {
+      if (!this.#waits) {
+        exported(writeTrigger())
+        return undefined
+      }
+      const run = this.#waiting.get(handler) ?? WebAssembly.promising(exported)
+      this.#waiting.set(handler, run)
+      return run(writeTrigger()).then(() => {}, fail)
+    } catch (error) {
+      return fail(error)
     }
   }
 
@@ -77,7 +103,11 @@ export class MappingInstance {
     const host = createHost(this.#memory, this.#services)
     const missing = unsupportedImports(this.#module, host)
     if (missing.length > 0) throw new UnsupportedImportError(missing)
-    const instance = new WebAssembly.Instance(this.#module, linkImports(this.#module, host))
+    const instance = new WebAssembly.Instance(
+      this.#module,
+      linkImports(this.#module, this.#waits ? suspending(host) : host),
+    )
+    this.#waiting.clear()
     const exports = instance.exports
     if (!isGraphExports(exports)) {
       throw new Error('the module does not export memory, allocate and id_of_type: was it compiled by graph-cli?')
@@ -89,6 +119,20 @@ export class MappingInstance {
     this.#memory.attach(exports, initial.bytes.length)
     return { exports, initial }
   }
+}
+
+/** V8 suspends a module only in imports that are marked, and in these only when a promise comes back. */
+function suspending(host: HostFunctions): Record<string, WebAssembly.ImportValue> {
+  const marked: Record<string, WebAssembly.ImportValue> = { ...host }
+  for (const name of WAITING_FUNCTIONS) {
+    const implementation = host[name]
+    if (implementation !== undefined) marked[name] = new WebAssembly.Suspending(implementation)
+  }
+  return marked
+}
+
+function isFunction(value: unknown): value is (...args: number[]) => unknown {
+  return typeof value === 'function'
 }
 
 function isGraphExports(exports: WebAssembly.Exports): exports is WebAssembly.Exports & GraphExports {

@@ -33,6 +33,35 @@ export type ChainTransaction = {
   readonly nonce: string
 }
 
+/** A log as a receipt lists it. */
+export type ReceiptLog = {
+  readonly address: string
+  readonly topics: readonly string[]
+  readonly data: string
+  readonly blockHash: string
+  readonly blockNumber: string
+  readonly transactionHash: string
+  readonly transactionIndex: string
+  readonly logIndex: string
+  readonly removed?: boolean
+}
+
+/** A receipt as `eth_getTransactionReceipt` answers it. */
+export type ChainReceipt = {
+  readonly transactionHash: string
+  readonly transactionIndex: string
+  readonly blockHash: string
+  readonly blockNumber: string
+  readonly cumulativeGasUsed: string
+  readonly gasUsed: string
+  readonly contractAddress?: string | null
+  readonly logs: readonly ReceiptLog[]
+  /** From Byzantium on; before, `root`. */
+  readonly status?: string | null
+  readonly root?: string | null
+  readonly logsBloom: string
+}
+
 /** A log that a handler is to see. */
 export type EventTrigger = {
   readonly block: ChainBlock
@@ -41,4 +70,6 @@ export type EventTrigger = {
   readonly address: string
   readonly logIndex: number
   readonly params: readonly EventParam[]
+  /** For handlers that ask for it. */
+  readonly receipt?: ChainReceipt
 }

@@ -24,6 +24,10 @@ export const TypeId = {
   TypedMapStringStoreValue: 36,
   TypedMapStringJsonValue: 37,
   ResultJsonValueBool: 40,
+  TransactionReceipt: 1000,
+  Log: 1001,
+  ArrayH256: 1002,
+  ArrayLog: 1003,
   /** Unknown to graph-ts, which answers 0. */
   ArrayTypedMapStringStoreValue: 1004,
 } as const

@@ -1,7 +1,7 @@
 /** The part of V8's WebAssembly API that the engine uses: TypeScript ships it only with the types of browsers. */
 declare namespace WebAssembly {
   type ExportValue = Memory | Global | Table | ((...args: never[]) => unknown)
-  type ImportValue = ExportValue | number
+  type ImportValue = ExportValue | Suspending | number
   type Exports = Readonly<Record<string, ExportValue>>
   type Imports = Record<string, Record<string, ImportValue>>
 
@@ -26,6 +26,12 @@ declare namespace WebAssembly {
     get(index: number): unknown
   }
   class RuntimeError extends Error {}
+  /** An import that may return a promise: the module then waits for it. Its exports must be called by `promising`. */
+  class Suspending {
+    constructor(implementation: (...args: never[]) => unknown)
+  }
 
   function compile(bytes: Uint8Array): Promise<Module>
+  /** An export that can wait for suspending imports. */
+  function promising(exported: (...args: never[]) => unknown): (...args: number[]) => Promise<unknown>
 }

@@ -35,7 +35,7 @@ type Declarations = {
 /**
  * Parses a subgraph's schema.graphql.
  *
- * Interfaces, unions, fulltext search, timeseries and aggregations are refused by name: the engine does not run them yet.
+ * Interfaces, unions, fulltext search, timeseries, aggregations and `skipDuplicates` are refused by name: the engine does not run them yet.
  * @throws SchemaError with the line of the offending definition.
  */
 export function parseSchema(source: string): Schema {
@@ -83,6 +83,7 @@ function refuseUnsupported(node: ObjectTypeDefinitionNode): void {
   if (name === '_Schema_') throw unsupported('@fulltext on _Schema_', 'fulltext search', line)
   if (node.interfaces?.length) throw unsupported(`type ${name} implements an interface`, 'interfaces', line)
   if (findDirective(node.directives, 'aggregation')) throw unsupported(`type ${name}`, 'aggregations', line)
+  if (booleanArgument(node, 'skipDuplicates')) throw unsupported(`type ${name}`, 'skipped duplicates', line)
   if (booleanArgument(node, 'timeseries')) throw unsupported(`type ${name}`, 'timeseries', line)
 }
 

@@ -1,3 +1,6 @@
-/** GraphQL over HTTP for one subgraph. */
+/** GraphQL over HTTP. */
+export { readBody } from './body.ts'
+export { type Directory, directoryOf, type Served, type ServedStatus, type ServedWork } from './directory.ts'
 export { BadRequestError, type GraphqlRequest, parseGraphqlRequest } from './graphql-request.ts'
-export { type Listening, listen, type Served, type ServedStatus, type ServerOptions } from './server.ts'
+export { type Listening, listenHttp } from './http.ts'
+export { listen, type ServerOptions } from './server.ts'

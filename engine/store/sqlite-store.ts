@@ -1,5 +1,6 @@
 import type { DatabaseSync } from 'node:sqlite'
 import type { BlockPtr, BlockResult, Schema, Store, SubgraphError } from '../types.ts'
+import { type BlockFacts, openBlockFacts } from './block-facts.ts'
 import { type Blocks, openBlocks } from './blocks.ts'
 import { type EntityTable, openEntityTable } from './entity-table.ts'
 import { nameError, StoreError } from './errors.ts'
@@ -59,6 +60,7 @@ export function openStore({ path, schema, deployment }: StoreOptions): SqliteSto
 function buildStore(db: DatabaseSync, { path, schema, deployment }: StoreOptions, release: () => void): SqliteStore {
   const meta = openMeta(db)
   const blocks = openBlocks(db)
+  const facts = openBlockFacts(db)
   runTransaction(db, () => {
     meta.pin(
       'deployment',
@@ -82,6 +84,11 @@ function buildStore(db: DatabaseSync, { path, schema, deployment }: StoreOptions
     return found
   }
 
+  function failure(): SubgraphError | undefined {
+    const stored = meta.get('failure')
+    return stored === undefined ? undefined : (JSON.parse(stored) as SubgraphError)
+  }
+
   const transaction = (write: () => void) => named(path, () => runTransaction(db, write))
 
   return {
@@ -91,22 +98,31 @@ function buildStore(db: DatabaseSync, { path, schema, deployment }: StoreOptions
     findBlockAtOrBefore: blocks.findAtOrBefore,
     find: (type, id) => table(type).find(id),
     findRelated: (type, field, id) => table(type).findRelated(field, id),
-    transact: (results) => transaction(() => writeResults(blocks, table, results)),
+    transact: (results) =>
+      transaction(() => {
+        writeResults(blocks, facts, table, results)
+        const stopped = results.find((result) => result.failure !== undefined)?.failure
+        if (stopped !== undefined) meta.set('failure', JSON.stringify(stopped))
+      }),
+    dataSources: facts.dataSources,
+    nonFatalErrors: facts.errors,
+    firstFailedBlock() {
+      const numbers = [facts.firstError(), failure()?.block.number].filter((number) => number !== undefined)
+      return numbers.length === 0 ? undefined : Math.min(...numbers)
+    },
     revert(keep) {
       checkKept(blocks, keep)
       transaction(() => {
         const number = keep?.number ?? -1
         for (const entityTable of tables.values()) entityTable.revert(number)
         blocks.removeAbove(number)
+        facts.removeAbove(number)
         const failure = meta.get('failure')
         if (failure !== undefined && (JSON.parse(failure) as SubgraphError).block.number > number)
           meta.remove('failure')
       })
     },
-    failure() {
-      const failure = meta.get('failure')
-      return failure === undefined ? undefined : (JSON.parse(failure) as SubgraphError)
-    },
+    failure,
     fail: (error) => transaction(() => meta.set('failure', JSON.stringify(error))),
     bindChain({ chainId, genesisHash }) {
       transaction(() => {
@@ -134,12 +150,19 @@ function buildStore(db: DatabaseSync, { path, schema, deployment }: StoreOptions
   }
 }
 
-function writeResults(blocks: Blocks, table: (type: string) => EntityTable, results: readonly BlockResult[]): void {
+function writeResults(
+  blocks: Blocks,
+  facts: BlockFacts,
+  table: (type: string) => EntityTable,
+  results: readonly BlockResult[],
+): void {
   let head = blocks.head()?.number ?? -1
-  for (const { block, changes } of results) {
+  for (const result of results) {
+    const { block, changes } = result
     if (block.number <= head) throw new StoreError('CONFLICT', `block ${block.number} is not above the head, ${head}`)
     head = block.number
     blocks.insert(block)
+    facts.insert(result)
     for (const change of changes) table(change.type).write(block.number, change)
   }
 }

@@ -83,7 +83,7 @@ function runtimeFunctions(memory: WasmMemory, context: TestContext): HostFunctio
     entities: store,
     dataSource: () => ({ address: dataSource.address(), network: dataSource.network() }),
     log,
-    createDataSource: (name, params, fields) => dataSource.create(name, params, fields),
+    createDataSource: (name, params, fields = new Map()) => dataSource.create(name, params, fields),
     ethereumCall: (call) => contracts.call(call),
   }
   const inBlock = createHost(memory, { ...services, entities: store.inBlock })

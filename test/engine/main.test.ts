@@ -37,7 +37,7 @@ describe('the engine as a process', () => {
       const store = join(temporaryFolder(t), 'store.sqlite')
       for (const expectedEvents of [1, 0]) {
         const env = {
-          LABELPROOF_ENGINE_RPC: chain.url,
+          LABELPROOF_ENGINE_RPC: `http://127.0.0.1:1, ${chain.url}`,
           LABELPROOF_ENGINE_STORE: store,
           LABELPROOF_ENGINE_POLL_MS: '20',
         }
@@ -75,6 +75,12 @@ describe('the engine as a process', () => {
       'a port that is none',
       ['--build', 'x', '--rpc', 'http://127.0.0.1:1', '--store', 's', '--port', '70000'],
       /--port is `70000`/,
+    ],
+    ['a missing endpoint', ['--build', 'x', '--store', 's'], /--rpc is missing/],
+    [
+      'two checks that exclude each other',
+      ['--build', 'x', '--rpc', 'http://127.0.0.1:1', '--store', 's', '--verify', '--trust-logs'],
+      /exclude each other/,
     ],
     [
       'a missing build',

@@ -10,9 +10,15 @@ import { startProcess, waitFor } from './process.ts'
 export type GraphNode = {
   /** GraphQL endpoint of the subgraph. */
   readonly url: string
+  /** GraphQL endpoint that tells how far the subgraphs are; their names are `subgraph-0` and so on. */
+  readonly statusUrl: string
   query(query: string): Promise<unknown>
   /** Waits until the subgraph is indexed up to a block. Fails with graph-node's own error when the subgraph failed. */
   waitForBlock(number: number, timeoutMs: number): Promise<void>
+  /** The last block indexed, or undefined before the first. */
+  findIndexedBlock(): Promise<number | undefined>
+  /** Of graph-node's process; PostgreSQL has its own. */
+  readonly pid: number
   close(): Promise<void>
 }
 
@@ -36,10 +42,12 @@ export function whyNoGraphNode(): string | undefined {
 /**
  * Starts PostgreSQL and graph-node on a built subgraph.
  * @param options.subgraphDir folder with subgraph.yaml and its `build` folder
+ * @param options.moreSubgraphDirs more of them, to run beside
  * @param options.network name of the network in the manifest
  */
 export async function startGraphNode(options: {
   subgraphDir: string
+  moreSubgraphDirs?: readonly string[]
   network: string
   rpcUrl: string
 }): Promise<GraphNode> {
@@ -51,10 +59,11 @@ export async function startGraphNode(options: {
   await new Promise<void>((resolve) => ipfs.listen(0, '127.0.0.1', resolve))
   const ports = await Promise.all([findFreePort(), findFreePort(), findFreePort(), findFreePort()])
   const [http, admin, status, metrics] = ports
+  const manifests = [options.subgraphDir, ...(options.moreSubgraphDirs ?? [])].map((dir) => join(dir, 'subgraph.yaml'))
   const running = startProcess(
     program,
     [
-      ...['dev', '--manifests', join(options.subgraphDir, 'subgraph.yaml'), '--postgres-url', postgres.url],
+      ...['dev', '--manifests', manifests.join(','), '--postgres-url', postgres.url],
       ...['--ethereum-rpc', `${options.network}:${options.rpcUrl}`],
       ...['--ipfs', `http://127.0.0.1:${(ipfs.address() as AddressInfo).port}`],
       ...['--http-port', String(http), '--admin-port', String(admin)],
@@ -69,6 +78,8 @@ export async function startGraphNode(options: {
         ETHEREUM_REORG_THRESHOLD: '1',
         ETHEREUM_POLLING_INTERVAL: '200',
         GRAPH_LOG: 'error',
+        // Else a subgraph with a non-fatal error would be given up while it is behind the chain.
+        GRAPH_DISABLE_FAIL_FAST: 'true',
       },
     },
   )
@@ -81,26 +92,37 @@ export async function startGraphNode(options: {
     })
     return (await response.json()) as { data?: Record<string, unknown>; errors?: unknown }
   }
+  type Status = {
+    health: string
+    fatalError: { message: string } | null
+    chains: { latestBlock: { number: string } | null }[]
+  }
+  const readStatus = async (): Promise<Status | undefined> => {
+    const answer = await post(`http://127.0.0.1:${status}/graphql`, statusQuery)
+    return ((answer.data?.indexingStatuses ?? []) as Status[])[0]
+  }
   const statusQuery = '{ indexingStatuses { health fatalError { message handler } chains { latestBlock { number } } } }'
   return {
     url,
+    statusUrl: `http://127.0.0.1:${status}/graphql`,
     query: (query) => post(url, query),
     async waitForBlock(number, timeoutMs) {
       await waitFor(
         `graph-node indexing block ${number}`,
         async () => {
-          const answer = await post(`http://127.0.0.1:${status}/graphql`, statusQuery)
-          const [deployment] = (answer.data?.indexingStatuses ?? []) as {
-            health: string
-            fatalError: { message: string } | null
-            chains: { latestBlock: { number: string } | null }[]
-          }[]
+          const deployment = await readStatus()
           if (deployment?.fatalError) throw new Error(`the subgraph failed: ${deployment.fatalError.message}`)
           return Number(deployment?.chains[0]?.latestBlock?.number ?? -1) >= number ? true : undefined
         },
         { timeoutMs, running },
       )
     },
+    async findIndexedBlock() {
+      // Before it listens, and before it knows the subgraph.
+      const number = (await readStatus().catch(() => undefined))?.chains[0]?.latestBlock?.number
+      return number === undefined ? undefined : Number(number)
+    },
+    pid: running.child.pid ?? 0,
     async close() {
       await running.stop('SIGINT')
       ipfs.close()

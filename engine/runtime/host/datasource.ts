@@ -1,4 +1,4 @@
-import { readEntity, writeEmptyEntity } from '../marshal/store.ts'
+import { readEntity, writeContext } from '../marshal/store.ts'
 import type { Pointer, WasmMemory } from '../memory.ts'
 import type { HostFunctions, HostServices } from './services.ts'
 
@@ -8,10 +8,10 @@ export function dataSourceFunctions(memory: WasmMemory, services: HostServices):
   return {
     'dataSource.address': (): Pointer => memory.writeBytes(services.dataSource().address),
     'dataSource.network': (): Pointer => memory.writeString(services.dataSource().network),
-    'dataSource.context': (): Pointer => writeEmptyEntity(memory),
+    'dataSource.context': (): Pointer => writeContext(memory, services.dataSource().context),
     ...(createDataSource && {
       'dataSource.create': (name: Pointer, params: Pointer): void =>
-        createDataSource(memory.readString(name), readStrings(params), new Map()),
+        createDataSource(memory.readString(name), readStrings(params)),
       'dataSource.createWithContext': (name: Pointer, params: Pointer, context: Pointer): void =>
         createDataSource(memory.readString(name), readStrings(params), readEntity(memory, context)),
     }),

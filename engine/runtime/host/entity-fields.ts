@@ -1,7 +1,7 @@
 import { formatDecimal } from '../../decimal.ts'
 import type { Entity, EntityType, FieldDef, Schema, Value } from '../../types.ts'
 import { isHex } from '../bytes.ts'
-import { DeterministicError } from '../errors.ts'
+import { DeterministicError, InvalidEntityError } from '../errors.ts'
 import type { StoreValue } from '../marshal/store.ts'
 
 /** @throws DeterministicError when the schema has no such entity type */
@@ -71,7 +71,7 @@ function checkId(type: EntityType, id: string, value: StoreValue): void {
 function toFieldValue(type: EntityType, id: string, field: FieldDef, stored: StoreValue): Value {
   const subject = `Entity ${type.name}[${id}]`
   if (field.derivedFrom !== undefined) {
-    throw new DeterministicError(`${subject}: field \`${field.name}\` is derived and cannot be set`)
+    throw new InvalidEntityError(`${subject}: field \`${field.name}\` is derived and cannot be set`)
   }
   if (stored.kind === 'Null') return null
   if (stored.kind !== 'List' && !field.list) {
@@ -79,13 +79,13 @@ function toFieldValue(type: EntityType, id: string, field: FieldDef, stored: Sto
   } else if (stored.kind === 'List' && field.list) {
     return stored.value.map((item, index) => {
       if (item.kind !== 'List' && isAssignable(field, item)) return item.value
-      throw new DeterministicError(
+      throw new InvalidEntityError(
         `${subject}: field \`${field.name}\` is of type ${typeText(field)}, but the value \`${describe(stored)}\` ` +
           `contains a ${item.kind} at index ${index}`,
       )
     })
   }
-  throw new DeterministicError(
+  throw new InvalidEntityError(
     `${subject}: the value \`${describe(stored)}\` for field \`${field.name}\` must have type ${typeText(field)} ` +
       `but has type ${stored.kind}`,
   )

@@ -8,10 +8,14 @@ import {
   writeEthereumValues,
 } from '../marshal/ethereum.ts'
 import type { Pointer, WasmMemory } from '../memory.ts'
-import type { HostFunctions, HostServices } from './services.ts'
+import { TypeId } from '../type-ids.ts'
+import type { Answer, HostFunctions, HostServices } from './services.ts'
+
+/** The functions that ask the chain: a module may have to wait for them. */
+export const WAITING_FUNCTIONS: readonly string[] = ['ethereum.call', 'ethereum.getBalance', 'ethereum.hasCode']
 
 export function ethereumFunctions(memory: WasmMemory, services: HostServices): HostFunctions {
-  const { ethereumCall } = services
+  const { ethereumCall, ethereumBalance, ethereumHasCode } = services
   return {
     'ethereum.encode': (value: Pointer): Pointer =>
       orNull(() => memory.writeBytes(encodeValues([readEthereumValue(memory, value)]))),
@@ -22,12 +26,27 @@ export function ethereumFunctions(memory: WasmMemory, services: HostServices): H
         return value === undefined ? 0 : writeEthereumValue(memory, value)
       }),
     ...(ethereumCall && {
-      'ethereum.call': (call: Pointer): Pointer => {
-        const outputs = ethereumCall(readSmartContractCall(memory, call))
-        return outputs === null ? 0 : writeEthereumValues(memory, outputs)
-      },
+      'ethereum.call': (call: Pointer): Answer<Pointer> =>
+        whenHere(ethereumCall(readSmartContractCall(memory, call)), (outputs) =>
+          outputs === null ? 0 : writeEthereumValues(memory, outputs),
+        ),
+    }),
+    ...(ethereumBalance && {
+      'ethereum.getBalance': (address: Pointer): Answer<Pointer> =>
+        whenHere(ethereumBalance(memory.viewBytes(address).slice()), (wei) => memory.writeBigInt(wei)),
+    }),
+    ...(ethereumHasCode && {
+      'ethereum.hasCode': (address: Pointer): Answer<Pointer> =>
+        whenHere(ethereumHasCode(memory.viewBytes(address).slice()), (has) =>
+          memory.writeObject(TypeId.WrappedBool, has ? 1 : 0),
+        ),
     }),
   }
+}
+
+/** Writes an answer into the module's memory; one that is here is written at once, since waiting costs. */
+function whenHere<T>(answer: Answer<T>, write: (value: T) => Pointer): Answer<Pointer> {
+  return answer instanceof Promise ? answer.then(write) : write(answer)
 }
 
 /** A mapping sees null for whatever is wrong with the values. */

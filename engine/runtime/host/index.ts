@@ -29,7 +29,10 @@ export function createHost(memory: WasmMemory, services: HostServices): HostFunc
  * The import object of a module: host functions are matched by field name alone, since the module name of an import is
  * that of the graph-ts source file.
  */
-export function linkImports(module: WebAssembly.Module, host: HostFunctions): WebAssembly.Imports {
+export function linkImports(
+  module: WebAssembly.Module,
+  host: Readonly<Record<string, WebAssembly.ImportValue>>,
+): WebAssembly.Imports {
   const imports: Record<string, Record<string, WebAssembly.ImportValue>> = {}
   for (const { module: from, name } of WebAssembly.Module.imports(module)) {
     const implementation = host[name]

@@ -1,7 +1,7 @@
 import type { Entity, EntityType, Schema } from '../../types.ts'
 import type { EthereumValue } from '../abi/types.ts'
+import type { DataSourceContext } from '../context.ts'
 import type { SmartContractCall } from '../marshal/ethereum.ts'
-import type { StoreValue } from '../marshal/store.ts'
 
 /** The levels of graph-ts's `log`, by number. matchstick adds a sixth, which its runner handles. */
 export const LOG_LEVELS = ['critical', 'error', 'warning', 'info', 'debug'] as const
@@ -24,7 +24,14 @@ export type EntityPort = {
 }
 
 /** The data source whose handler runs. */
-export type DataSourceInfo = { readonly address: Uint8Array; readonly network: string }
+export type DataSourceInfo = {
+  readonly address: Uint8Array
+  readonly network: string
+  readonly context?: DataSourceContext
+}
+
+/** An answer that is here, or that the module has to wait for. */
+export type Answer<T> = T | Promise<T>
 
 /**
  * All that the host functions need from outside of the module. A service that is left out is one that the module must
@@ -37,9 +44,13 @@ export type HostServices = {
   readonly entities: EntityPort
   dataSource(): DataSourceInfo
   log(level: LogLevel, message: string): void
-  createDataSource?(name: string, params: readonly string[], context: ReadonlyMap<string, StoreValue>): void
+  /** Makes a data source of a template; it sees its first triggers after the handler has ended. */
+  createDataSource?(name: string, params: readonly string[], context?: DataSourceContext): void
   /** The outputs, or null where the call reverts. */
-  ethereumCall?(call: SmartContractCall): readonly EthereumValue[] | null
+  ethereumCall?(call: SmartContractCall): Answer<readonly EthereumValue[] | null>
+  /** In wei. */
+  ethereumBalance?(address: Uint8Array): Answer<bigint>
+  ethereumHasCode?(address: Uint8Array): Answer<boolean>
 }
 
 /** Host functions by the field name of their import. */

@@ -79,9 +79,23 @@ export function writeEntity(memory: WasmMemory, type: EntityType, entity: Entity
   return writeEntries(memory, entries)
 }
 
-/** The context of a data source that has none. */
-export function writeEmptyEntity(memory: WasmMemory): Pointer {
-  return writeEntries(memory, [])
+/** Writes the context of a data source with its fields sorted by name; none is an empty one. */
+export function writeContext(memory: WasmMemory, context: ReadonlyMap<string, StoreValue> = new Map()): Pointer {
+  const fields = [...context].sort(([a], [b]) => (a < b ? -1 : 1))
+  const entries = fields.map(([name, stored]) =>
+    memory.writeObject(TypeId.TypedMapEntryStringStoreValue, memory.writeString(name), writeStored(memory, stored)),
+  )
+  return writeEntries(memory, entries)
+}
+
+function writeStored(memory: WasmMemory, stored: StoreValue): Pointer {
+  if (stored.kind !== 'List') return writeValue(memory, scalarOf(stored.kind), stored.value)
+  const items = stored.value.map((item) => writeStored(memory, item))
+  return writeKind(memory, 'List', memory.writeArray(TypeId.ArrayStoreValue, items))
+}
+
+function scalarOf(kind: Exclude<StoreKind, 'List'>): ScalarName {
+  return kind === 'Null' ? 'String' : kind
 }
 
 function writeEntries(memory: WasmMemory, entries: readonly Pointer[]): Pointer {

@@ -3,6 +3,7 @@ import type { Pointer, WasmMemory } from '../memory.ts'
 import type { ChainBlock, ChainTransaction, EventTrigger } from '../trigger.ts'
 import { TypeId } from '../type-ids.ts'
 import { writeEthereumValue } from './ethereum.ts'
+import { writeReceipt } from './receipt.ts'
 
 /** Writes `ethereum.Event`; its block was written before, since the events of a block share it. */
 export function writeEvent(memory: WasmMemory, event: EventTrigger, block: Pointer): Pointer {
@@ -16,7 +17,7 @@ export function writeEvent(memory: WasmMemory, event: EventTrigger, block: Point
     block,
     writeTransaction(memory, event.transaction),
     writeParams(memory, event.params),
-    0,
+    event.receipt === undefined ? 0 : writeReceipt(memory, event.receipt),
   )
 }
 

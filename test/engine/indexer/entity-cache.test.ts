@@ -92,6 +92,29 @@ describe('the entity cache', () => {
     assert.equal(cache.get(parent, 'p'), undefined)
   })
 
+  it('takes back what one handler did, and no more', () => {
+    const { cache } = cacheOver({ 'Parent/p': { id: 'p', name: 'a' }, 'Parent/q': { id: 'q', name: 'a' } })
+    cache.startHandler()
+    cache.set(parent, 'p', { id: 'p', name: 'b' })
+    cache.set(parent, 'new', { id: 'new', name: 'b' })
+    cache.startHandler()
+    cache.set(parent, 'p', { id: 'p', name: 'c', note: 'c' })
+    cache.remove(parent, 'p')
+    cache.remove(parent, 'q')
+    cache.remove(parent, 'new')
+    cache.set(parent, 'newer', { id: 'newer', name: 'c' })
+    cache.discardHandler()
+    assert.equal(cache.getInBlock(parent, 'newer'), undefined)
+    assert.equal(cache.getInBlock(parent, 'q'), undefined)
+    assert.deepEqual(
+      cache.finishBlock().map(({ id, entity }) => [id, entity?.name]),
+      [
+        ['p', 'b'],
+        ['new', 'b'],
+      ],
+    )
+  })
+
   it('shows in-block entities only of the current block', () => {
     const { cache } = cacheOver({ 'Parent/q': { id: 'q', name: 'a' } })
     cache.set(parent, 'p', { id: 'p', name: 'a' })

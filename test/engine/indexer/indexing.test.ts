@@ -159,8 +159,14 @@ describe('a handler that fails', () => {
       const status = engine.status()
       assert.match(status.failure?.message ?? '', message)
       assert.equal(status.failure?.block.number, failing)
-      assert.equal(status.head?.number, failing - 1)
-      assert.equal((await queryData<State>(engine, STATE)).accounts[0]?.sent, '1')
+      assert.equal(status.head?.number, failing)
+      const refused = await engine.query({ query: '{ accounts { sent } }' })
+      assert.deepEqual(refused, { errors: [{ message: 'indexing_error' }] })
+      for (const argument of ['subgraphError: allow', `block: { number: ${failing - 1} }`]) {
+        const query = `{ accounts(orderBy: id, ${argument}) { sent } }`
+        const { data } = (await engine.query({ query })) as { data: Pick<State, 'accounts'> }
+        assert.equal(data.accounts[0]?.sent, '1', argument)
+      }
     })
   }
 
@@ -173,9 +179,13 @@ describe('a handler that fails', () => {
     await assert.rejects(engine.waitForBlock(failing))
     await chain.request('evm_revert', [snapshot])
     await chain.mineTransactions([move(alice, bob, 4n)])
-    await waitFor('recovery', async () => ((engine.status().head?.number ?? 0) >= failing ? true : undefined), {
-      timeoutMs: 10_000,
-    })
+    await waitFor(
+      'recovery',
+      async () => (engine.status().synced && engine.status().failure === undefined ? true : undefined),
+      {
+        timeoutMs: 10_000,
+      },
+    )
     assert.equal(engine.status().failure, undefined)
     assert.equal((await queryData<State>(engine, STATE)).accounts[0]?.sent, '5')
   })

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict'
-import { cpSync, readFileSync, writeFileSync } from 'node:fs'
+import { cpSync, globSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { before, describe, it, type TestContext } from 'node:test'
 import { loadManifest, ManifestError } from '../../../engine/manifest/index.ts'
@@ -40,7 +40,7 @@ describe('loadManifest', () => {
     const [source] = dataSources
     assert.equal(source?.address, '0x00000000000000000000000000000000000c0de1')
     assert.equal(source?.startBlock, 0)
-    const [handler] = [...(source?.handlers.values() ?? [])]
+    const [[handler] = []] = [...(source?.handlers.values() ?? [])]
     assert.equal(handler?.handler, 'handleMoved')
     assert.equal(handler?.event.signature, 'Moved(address,address,uint256,string,uint8[])')
   })
@@ -78,6 +78,18 @@ describe('loadManifest', () => {
     await assert.rejects(loadManifest(temporaryFolder(t)), refusal('NOT_A_BUILD', /output folder of `graph build`/))
   })
 
+  it('refuses a handler of an anonymous event, whose logs do not say that they are of it', async (t) => {
+    const copy = join(temporaryFolder(t), 'build')
+    cpSync(build, copy, { recursive: true })
+    const [abi = ''] = globSync('**/Ledger.json', { cwd: copy })
+    const json = readFileSync(join(copy, abi), 'utf8')
+    writeFileSync(join(copy, abi), json.replace('"anonymous": false', '"anonymous": true'))
+    await assert.rejects(loadManifest(copy), refusal('INVALID', /event Moved\(.*is not in the ABI/))
+  })
+
+  const add = (line: string) => (yaml: string) => `${yaml}\n${line}\n`
+  const inMapping = (line: string) => (yaml: string) =>
+    yaml.replace('      eventHandlers:', `      ${line}\n      eventHandlers:`)
   const invalid: [name: string, change: (yaml: string) => string, text: RegExp][] = [
     ['YAML that does not parse', (yaml) => `${yaml}\n\t: [`, /subgraph\.yaml: /],
     ['an address that is none', (yaml) => yaml.replace('0x0000000000', '0x'), /is not 0x and 40 hex digits/],
@@ -86,6 +98,26 @@ describe('loadManifest', () => {
       'a file outside of the build',
       (yaml) => yaml.replace(/file: .*Ledger\.wasm/, 'file: ../../x.wasm'),
       /outside of the build/,
+    ],
+    [
+      'a topic that is no hex',
+      (yaml) => yaml.replace('handler: handleMoved', 'handler: handleMoved\n          topic1: ["0xzz"]'),
+      /topic1 0xzz is not hex of at most 32 bytes/,
+    ],
+    [
+      'two block handlers of a kind',
+      inMapping('blockHandlers: [{ handler: a }, { handler: b }]'),
+      /mapping has duplicated block handlers/,
+    ],
+    [
+      'block handlers with and without a filter',
+      inMapping('blockHandlers: [{ handler: a }, { handler: b, filter: { kind: once } }]'),
+      /mapping has a combination of filtered and non-filtered block handlers that is not allowed/,
+    ],
+    [
+      'a context without data',
+      (yaml) => yaml.replace('    name: Ledger\n', '    name: Ledger\n    context: { a: { type: Int } }\n'),
+      /dataSources\[0\]\.context\.a must be \{ type, data \}/,
     ],
     [
       'a start block that is no number',
@@ -97,25 +129,17 @@ describe('loadManifest', () => {
     it(`refuses ${name}`, (t) => assert.rejects(loadManifest(changedBuild(t, change)), refusal('INVALID', text)))
   }
 
-  const add = (line: string) => (yaml: string) => `${yaml}\n${line}\n`
-  const inMapping = (line: string) => (yaml: string) =>
-    yaml.replace('      eventHandlers:', `      ${line}\n      eventHandlers:`)
   const unsupported: [feature: string, change: (yaml: string) => string][] = [
-    ['templates', add('templates:\n  - name: X')],
     ['graft', add('graft: { base: Qm, block: 1 }')],
-    ['features', add('features: [nonFatalErrors]')],
-    ['mapping.blockHandlers', inMapping('blockHandlers: [{ handler: h }]')],
+    ['the feature fullTextSearch', add('features: [nonFatalErrors, fullTextSearch]')],
+    [
+      'mapping.blockHandlers\\[0\\].filter.kind call',
+      inMapping('blockHandlers: [{ handler: h, filter: { kind: call } }]'),
+    ],
+    ['templates\\[0\\].kind file/ipfs', add('templates:\n  - { name: X, kind: file/ipfs }')],
     ['mapping.callHandlers', inMapping('callHandlers: [{ handler: h }]')],
-    ['mapping.apiVersion 0.0.5', (yaml) => yaml.replace('apiVersion: 0.0.9', 'apiVersion: 0.0.5')],
+    ['mapping.apiVersion 0.0.4', (yaml) => yaml.replace('apiVersion: 0.0.9', 'apiVersion: 0.0.4')],
     ['specVersion 9.9.9', (yaml) => yaml.replace('specVersion: 1.2.0', 'specVersion: 9.9.9')],
-    [
-      'eventHandlers\\[0\\].receipt',
-      (yaml) => yaml.replace('handler: handleMoved', 'handler: handleMoved\n          receipt: true'),
-    ],
-    [
-      'eventHandlers\\[0\\].topic1',
-      (yaml) => yaml.replace('handler: handleMoved', 'handler: handleMoved\n          topic1: ["0x00"]'),
-    ],
     [
       'kind file/ipfs',
       (yaml) =>

@@ -63,14 +63,13 @@ describe('planQuery', () => {
     assert.equal(groups[0]?.onIndexingError, 'deny')
   })
 
-  it('reports all root fields that cannot be planned', () => {
-    assert.throws(
-      () => plan('{ a: artists(first: 0) { id } b: bands(skip: -1) { id } }'),
-      (error: Error) => {
-        assert.ok('errors' in error && Array.isArray(error.errors))
-        assert.equal(error.errors.length, 2)
-        return true
-      },
-    )
+  it('keeps what cannot be planned as failed fields, at the root and below', () => {
+    const [group] = plan('{ a: artists(first: 0) { id } b: bands { members(skip: -1) { id } } }')
+    const [a, b] = group?.fields ?? []
+    const first = 'The `first` argument must be between 0 and 1000, but is 0'
+    assert.deepEqual(a, { kind: 'failed', key: 'a', errors: [{ message: first }], isLate: false })
+    const skip = 'The `skip` argument must be between 0 and 4294967295, but is -1'
+    const outputs = b?.kind === 'entities' ? b.plan.outputs : []
+    assert.deepEqual(outputs, [{ kind: 'failed', key: 'members', errors: [{ message: skip }], isLate: false }])
   })
 })

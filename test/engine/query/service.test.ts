@@ -55,6 +55,7 @@ describe('the query service', () => {
     const music = serveMusic()
     const query = buildSchema(music.service.sdl).getQueryType()?.getFields() ?? {}
     assert.deepEqual(Object.keys(query).sort(), [
+      '_logs',
       '_meta',
       'artist',
       'artists',

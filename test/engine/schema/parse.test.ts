@@ -47,6 +47,11 @@ describe('parseSchema', () => {
     ['an interface', 'interface I { id: ID! }', /:1: interface I: interfaces are not supported/],
     ['an implementation', 'type A implements I @entity { id: ID! }', /interfaces are not supported/],
     ['fulltext search', 'type _Schema_ @fulltext(name: "x")', /fulltext search is not supported/],
+    [
+      'skipped duplicates',
+      'type A @entity(immutable: true, skipDuplicates: true) { id: ID! }',
+      /skipped duplicates are not/,
+    ],
     ['a timeseries', 'type A @entity(timeseries: true) { id: Int8! }', /timeseries are not supported/],
     ['an aggregation', 'type A @aggregation(intervals: ["hour"], source: "B") { id: Int8! }', /aggregations are not/],
     ['a union', 'type A @entity { id: ID! } union U = A', /unions are not supported/],

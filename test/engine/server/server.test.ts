@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { describe, it, type TestContext } from 'node:test'
-import { listen, type Served, type ServedStatus } from '../../../engine/server/index.ts'
+import { directoryOf, listen, type Served, type ServedStatus } from '../../../engine/server/index.ts'
 import { collectLogs } from '../support/loggers.ts'
 
 const STATUS: ServedStatus = { head: { number: 5, hash: '0xaa' }, chainHead: 5, synced: true, events: 1 }
@@ -9,11 +9,12 @@ async function serve(t: TestContext, parts: Partial<Served> = {}, maxBodyBytes =
   const { logger, lines } = collectLogs()
   const served: Served = {
     deployment: 'QmX',
+    network: 'local',
     query: async (request) => ({ data: request }),
     status: () => STATUS,
     ...parts,
   }
-  const server = await listen(served, { host: '127.0.0.1', port: 0, logger, maxBodyBytes })
+  const server = await listen(directoryOf(served), { host: '127.0.0.1', port: 0, logger, maxBodyBytes })
   t.after(() => server.close())
   const post = (path: string, body: string) => fetch(server.url + path, { method: 'POST', body })
   return { ...server, post, lines }
@@ -88,7 +89,11 @@ describe('the GraphQL server', () => {
   it('rejects where the port is in use', async (t) => {
     const { url } = await serve(t)
     await assert.rejects(
-      listen({} as Served, { host: '127.0.0.1', port: Number(new URL(url).port), logger: collectLogs().logger }),
+      listen(directoryOf({} as Served), {
+        host: '127.0.0.1',
+        port: Number(new URL(url).port),
+        logger: collectLogs().logger,
+      }),
       { code: 'EADDRINUSE' },
     )
   })

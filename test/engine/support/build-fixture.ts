@@ -13,8 +13,8 @@ const run = promisify(execFile)
  * Builds a fixture with graph-cli and returns the build folder. Builds are kept in the system's folder for temporary
  * files by the hash of their sources: graph-cli takes seconds.
  */
-export async function buildFixture(name: string): Promise<string> {
-  const source = join(FIXTURES, name)
+export async function buildFixture(name: string, fixtures = FIXTURES): Promise<string> {
+  const source = join(fixtures, name)
   const kept = join(tmpdir(), `labelproof-fixture-${name}-${hashFolder(source)}`)
   if (!existsSync(kept)) {
     const work = mkdtempSync(join(tmpdir(), `labelproof-fixture-${name}-`))

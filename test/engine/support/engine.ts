@@ -16,8 +16,8 @@ export function temporaryFolder(t: TestContext): string {
 }
 
 /** An anvil with the contract of the fixture `ledger`, stopped after the test. */
-export async function ledgerChain(t: TestContext): Promise<LocalChain> {
-  const chain = await startLocalChain()
+export async function ledgerChain(t: TestContext, anvilArgs: readonly string[] = []): Promise<LocalChain> {
+  const chain = await startLocalChain(undefined, anvilArgs)
   t.after(() => chain.close())
   await installLedger(chain)
   return chain

@@ -20,7 +20,7 @@ export type Move = {
   readonly kinds?: readonly number[]
 }
 
-const TOPIC0 = keccak256(toBytes('Moved(address,address,uint256,string,uint8[])'))
+export const TOPIC0 = keccak256(toBytes('Moved(address,address,uint256,string,uint8[])'))
 const DATA = parseAbiParameters('uint256, string, uint8[]')
 
 /** Puts the contract on the chain. */

@@ -17,8 +17,8 @@ export type LocalChain = {
 
 const SENDER = '0xf39fd6e51aad88f6f4ce6ab8827279cfffb92266'
 
-/** Starts anvil without automatic mining. */
-export async function startLocalChain(port?: number): Promise<LocalChain> {
+/** Starts anvil without automatic mining. @param more arguments of anvil */
+export async function startLocalChain(port?: number, more: readonly string[] = []): Promise<LocalChain> {
   const usedPort = port ?? (await findFreePort())
   const args = [
     '--port',
@@ -29,6 +29,7 @@ export async function startLocalChain(port?: number): Promise<LocalChain> {
     '1000000000',
     '--timestamp',
     '1700000000',
+    ...more,
   ]
   const running = startProcess(ANVIL, args)
   const url = `http://127.0.0.1:${usedPort}`

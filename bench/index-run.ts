@@ -1,0 +1,49 @@
+/** One measured run in a process of its own: `node bench/index-run.ts bare|engine RPC-URL FOLDER BUILD [ENTITIES]`. */
+import { join } from 'node:path'
+import { startEngine } from '../engine/index.ts'
+import { runBareLoop } from './index-bare.ts'
+import { EVENTS, HEAD } from './index-chain.ts'
+import { fillStore } from './index-fill.ts'
+
+/** What a run prints as JSON. */
+export type RunResult = {
+  readonly events: number
+  readonly seconds: number
+  /** Of the processor, over all threads: what other load on the machine changes least. */
+  readonly cpuSeconds: number
+  readonly peakRssMb: number
+}
+
+const SILENT = { debug() {}, info() {}, warn() {}, error: console.error }
+
+async function runEngine(rpcUrl: string, folder: string, buildDir: string, entities: number): Promise<RunResult> {
+  const storePath = join(folder, 'store.sqlite')
+  if (entities > 0) await fillStore({ rpcUrl, storePath, buildDir, entities })
+  const started = performance.now()
+  const cpu = process.cpuUsage()
+  const engine = await startEngine({ buildDir, rpcUrl, storePath, logger: SILENT })
+  await engine.waitForBlock(HEAD)
+  const result = measured(started, cpu, engine.status().events)
+  await engine.stop()
+  return result
+}
+
+async function runBare(rpcUrl: string, folder: string): Promise<RunResult> {
+  const started = performance.now()
+  const cpu = process.cpuUsage()
+  const events = await runBareLoop(rpcUrl, join(folder, 'bare.sqlite'))
+  return measured(started, cpu, events)
+}
+
+function measured(started: number, cpu: NodeJS.CpuUsage, events: number): RunResult {
+  const seconds = (performance.now() - started) / 1000
+  if (events !== EVENTS) throw new Error(`${events} events instead of ${EVENTS}`)
+  const { user, system } = process.cpuUsage(cpu)
+  const cpuSeconds = (user + system) / 1e6
+  return { events, seconds, cpuSeconds, peakRssMb: Math.round(process.resourceUsage().maxRSS / 1024) }
+}
+
+const [kind, rpcUrl = '', folder = '', buildDir = '', entities = '0'] = process.argv.slice(2)
+const result =
+  kind === 'bare' ? await runBare(rpcUrl, folder) : await runEngine(rpcUrl, folder, buildDir, Number(entities))
+process.stdout.write(JSON.stringify(result))

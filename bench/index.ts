@@ -1,0 +1,114 @@
+/**
+ * Speed of indexing: `node bench/index.ts` writes bench/index.json. The same chain of 200,100 events for a bare loop of
+ * fetch, decode and insert; our engine; and a real graph-node. Interleaved, each run in a process of its own.
+ *
+ *   --runs N          of each, the median counts (3)
+ *   --graph-node S    seconds for each run of graph-node, 0 = none (25)
+ *   --entities N      instead: the engine on top of a store of 100,000 entities and of N, written nowhere
+ */
+import { execFile } from 'node:child_process'
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { cpus, loadavg, release, tmpdir, totalmem } from 'node:os'
+import { join } from 'node:path'
+import { parseArgs, promisify } from 'node:util'
+import { buildFixture } from '../test/engine/support/build-fixture.ts'
+import { whyNoGraphNode } from '../test/support/graph-node.ts'
+import { EVENT_BLOCKS, EVENTS, startBenchChain } from './index-chain.ts'
+import { runGraphNode } from './index-graph-node.ts'
+import type { RunResult } from './index-run.ts'
+
+const RUN = join(import.meta.dirname, 'index-run.ts')
+const REPORT = join(import.meta.dirname, 'index.json')
+const FEW_ENTITIES = 100_000
+
+type Result = Omit<RunResult, 'cpuSeconds'> & { readonly cpuSeconds?: number }
+
+/** Where to run, and until when. */
+export type Place = { readonly rpcUrl: string; readonly buildDir: string; readonly signal: AbortSignal }
+
+/** Runs in a fresh process and a fresh folder. */
+async function run(kind: 'bare' | 'engine', { rpcUrl, buildDir, signal }: Place, entities = 0): Promise<RunResult> {
+  const folder = mkdtempSync(join(tmpdir(), 'engine-bench-'))
+  try {
+    const args = [RUN, kind, rpcUrl, folder, buildDir, String(entities)]
+    const { stdout } = await promisify(execFile)(process.execPath, args, { signal })
+    return JSON.parse(stdout) as RunResult
+  } finally {
+    rmSync(folder, { recursive: true })
+  }
+}
+
+function median(values: readonly number[]): number {
+  return [...values].sort((a, b) => a - b)[Math.floor(values.length / 2)] ?? Number.NaN
+}
+
+function summarize(results: readonly Result[]) {
+  const cpu = results.flatMap(({ cpuSeconds }) => (cpuSeconds === undefined ? [] : [cpuSeconds]))
+  return {
+    eventsPerSecond: Math.round(median(results.map(({ events, seconds }) => events / seconds))),
+    eventsPerRun: median(results.map(({ events }) => events)),
+    seconds: results.map(({ seconds }) => Number(seconds.toFixed(1))),
+    ...(cpu.length > 0 && { cpuSeconds: cpu.map((seconds) => Number(seconds.toFixed(1))) }),
+    peakRssMb: median(results.map(({ peakRssMb }) => peakRssMb)),
+  }
+}
+
+async function compare(place: Place, runs: number, graphNodeSeconds: number) {
+  const [loadAverage = 0] = loadavg()
+  const results = { bare: [] as Result[], engine: [] as Result[], graphNode: [] as Result[] }
+  const whyNot = graphNodeSeconds === 0 ? 'not asked for' : whyNoGraphNode()
+  for (let index = 0; index < runs; index++) {
+    results.bare.push(await run('bare', place))
+    results.engine.push(await run('engine', place))
+    if (whyNot === undefined) results.graphNode.push(await runGraphNode(place, graphNodeSeconds))
+    console.log(`run ${index + 1} of ${runs}`, ...Object.values(results).map((all) => all.at(-1)))
+  }
+  const [bare, engine, graphNode] = [results.bare, results.engine, results.graphNode].map(summarize)
+  const ratio = (x = Number.NaN, y = Number.NaN) => Number((x / y).toFixed(2))
+  return {
+    machine: {
+      processor: cpus()[0]?.model ?? 'unknown',
+      cores: cpus().length,
+      memoryGb: Math.round(totalmem() / 2 ** 30),
+      kernel: release(),
+      node: process.version,
+      // Above 0.5 or so other programs ran beside: compare cpuSeconds, not eventsPerSecond.
+      loadAverage: Number(loadAverage.toFixed(1)),
+    },
+    chain: { events: EVENTS, blocks: EVENT_BLOCKS, program: 'anvil', runs },
+    bare,
+    engine,
+    graphNode: whyNot === undefined ? graphNode : { skipped: whyNot },
+    ratios: {
+      engineToBare: ratio(engine?.eventsPerSecond, bare?.eventsPerSecond),
+      ...(whyNot === undefined && { engineToGraphNode: ratio(engine?.eventsPerSecond, graphNode?.eventsPerSecond) }),
+    },
+  }
+}
+
+if (import.meta.main) {
+  const text = { type: 'string' } as const
+  const options = { runs: text, 'graph-node': text, entities: text }
+  const { values } = parseArgs({ options })
+  const buildDir = await buildFixture('transfers')
+  const abort = new AbortController()
+  for (const name of ['SIGINT', 'SIGTERM'] as const) process.once(name, () => abort.abort())
+  const chain = await startBenchChain()
+  const place = { rpcUrl: chain.url, buildDir, signal: abort.signal }
+  try {
+    if (values.entities !== undefined) {
+      for (const entities of [FEW_ENTITIES, Number(values.entities)]) {
+        const { events, seconds, cpuSeconds, peakRssMb } = await run('engine', place, entities)
+        const rates = [events / seconds, events / cpuSeconds].map((rate) => Math.round(rate))
+        console.log(`${entities} entities before: ${rates[0]} events/s, ${rates[1]} a CPU second, ${peakRssMb} MB`)
+      }
+    } else {
+      const graphNodeSeconds = Number(values['graph-node'] ?? 25)
+      const report = await compare(place, Number(values.runs ?? 3), graphNodeSeconds)
+      writeFileSync(REPORT, `${JSON.stringify(report, null, 2)}\n`)
+      console.log(JSON.stringify(report, null, 2))
+    }
+  } finally {
+    await chain.close()
+  }
+}

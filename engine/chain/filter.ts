@@ -1,0 +1,48 @@
+import { type Bloom, type BloomBits, bloomBits, mayContain } from './proof/index.ts'
+
+/** Which logs to ask for. Lower-case `0x` hex. */
+export type LogFilter = {
+  /** All where it is absent. */
+  readonly addresses?: readonly string[]
+  readonly topics0: readonly string[]
+  /** Topics 1 to 3, as far as they are restricted: any of the list, or anything for null. */
+  readonly otherTopics?: readonly (readonly string[] | null)[]
+  /** Whether the receipts of the logs' transactions are wanted. */
+  readonly receipts?: boolean
+}
+
+/** Tells which logs and which blocks the filters are about. */
+export type Matcher = {
+  matches(log: { readonly address: string; readonly topics: readonly string[] }): boolean
+  /** False only where the block cannot hold such a log. */
+  mayMatch(bloom: Bloom): boolean
+}
+
+export function createMatcher(filters: readonly LogFilter[]): Matcher {
+  const sets = filters.map((filter) => ({
+    addresses: filter.addresses && new Set(filter.addresses.map((address) => address.toLowerCase())),
+    topics: topicsOf(filter).map((values) => values && new Set(values)),
+  }))
+  // Hashed once, not for every header.
+  const bits = filters.map((filter) =>
+    [filter.addresses, ...topicsOf(filter)].flatMap((values) => (values ? [values.map(bloomBits)] : [])),
+  )
+  return {
+    matches: ({ address, topics }) =>
+      sets.some(
+        (filter) =>
+          filter.addresses?.has(address) !== false &&
+          filter.topics.every((values, index) => values === null || values.has(topics[index] ?? '')),
+      ),
+    mayMatch: (bloom) => bits.some((filter) => filter.every((values) => anyOf(bloom, values))),
+  }
+}
+
+/** The topics as `eth_getLogs` takes them. */
+export function topicsOf({ topics0, otherTopics = [] }: LogFilter): readonly (readonly string[] | null)[] {
+  return [topics0, ...otherTopics]
+}
+
+function anyOf(bloom: Bloom, values: readonly BloomBits[]): boolean {
+  return values.some((one) => mayContain(bloom, one))
+}

@@ -1,0 +1,37 @@
+import type { BlockWithLogs } from './chain.ts'
+import { ChainMovedError } from './errors.ts'
+import type { ChainLog } from './logs.ts'
+
+/**
+ * Two readings of the same range as one: the blocks of both in ascending order, with the logs of both.
+ * @throws ChainMovedError when they have different blocks of one number
+ */
+export function mergeBlocks(a: readonly BlockWithLogs[], b: readonly BlockWithLogs[]): BlockWithLogs[] {
+  const merged = new Map(a.map((block) => [block.header.number, block]))
+  for (const block of b) {
+    const known = merged.get(block.header.number)
+    merged.set(block.header.number, known === undefined ? block : mergeBlock(known, block))
+  }
+  return [...merged.values()].sort((x, y) => x.header.number - y.header.number)
+}
+
+function mergeBlock(a: BlockWithLogs, b: BlockWithLogs): BlockWithLogs {
+  if (a.header.hash !== b.header.hash) throw new ChainMovedError(`block ${a.header.number} was replaced`)
+  // A block comes with the transactions of its logs.
+  const transactions = [
+    ...new Map([...a.block.transactions, ...b.block.transactions].map((item) => [item.hash, item])).values(),
+  ]
+  const receipts = new Map([...(a.receipts ?? []), ...(b.receipts ?? [])])
+  return {
+    ...a,
+    block: { ...a.block, transactions },
+    logs: inOrder([...a.logs, ...b.logs]),
+    ...(receipts.size > 0 && { receipts }),
+  }
+}
+
+/** By log index; a log that two filters match is taken once. */
+function inOrder(logs: readonly ChainLog[]): ChainLog[] {
+  const byIndex = new Map(logs.map((log) => [Number(log.logIndex), log]))
+  return [...byIndex].sort(([a], [b]) => a - b).map(([, log]) => log)
+}

@@ -1,0 +1,59 @@
+import type { Logger } from '../types.ts'
+import { type Chain, createChain, type LogCheck } from './chain.ts'
+import { checkIdentity, connect, type Identity, identify } from './connect.ts'
+import { RpcError } from './errors.ts'
+import { createNodes, type Nodes } from './nodes.ts'
+import { createRpc } from './rpc.ts'
+
+export type OpenChainOptions = {
+  /** One endpoint, or several of one chain: when one fails, the next is asked. */
+  readonly rpcUrl: string | readonly string[]
+  /** Name in the manifest. */
+  readonly network: string
+  readonly check?: LogCheck
+  readonly connectTimeoutMs: number
+  /** Limit for one answer of a node, body included. */
+  readonly timeoutMs?: number
+  readonly logger: Logger
+  readonly signal: AbortSignal
+}
+
+export type OpenedChain = {
+  readonly identity: Identity
+  readonly nodes: Nodes
+  readonly chain: Chain
+  /** @throws WrongChainError when the node in use serves another chain by now */
+  checkChain(): Promise<void>
+}
+
+/** Attempts at one node, where another can be asked. */
+const ATTEMPTS_OF_MANY = 2
+
+/**
+ * Connects to the first node that answers, and compares the others with it.
+ * @throws RpcError when none answers, WrongChainError when they serve different chains, TypeError for a bad URL
+ */
+export async function openChain(options: OpenChainOptions): Promise<OpenedChain> {
+  const { rpcUrl, network, check, connectTimeoutMs, timeoutMs, logger, signal } = options
+  const urls = typeof rpcUrl === 'string' ? [rpcUrl] : rpcUrl
+  const probes = urls.map((url) => createRpc({ url, logger, signal, maxAttempts: 1, timeoutMs: 5_000 }))
+  const probe = createNodes({ rpcs: probes, check: async () => {}, logger })
+  const identity = await connect(probe, network, connectTimeoutMs, signal)
+  for (const other of probes.length > 1 ? probes : []) {
+    await checkNode(other).catch((error: unknown) => {
+      if (!(error instanceof RpcError)) throw error
+      logger.warn('a node does not answer, going on with the others', { error: error.message })
+    })
+  }
+
+  async function checkNode(node: typeof probe | (typeof probes)[number]): Promise<void> {
+    checkIdentity(await identify(node), identity, node.shown)
+  }
+
+  const attempts = urls.length > 1 ? { maxAttempts: ATTEMPTS_OF_MANY } : {}
+  const limit = timeoutMs === undefined ? {} : { timeoutMs }
+  const rpcs = urls.map((url) => createRpc({ url, logger, signal, ...attempts, ...limit }))
+  const nodes = createNodes({ rpcs, check: checkNode, logger })
+  const chain = createChain(nodes, { identity, logger, ...(check !== undefined && { check }) })
+  return { identity, nodes, chain, checkChain: () => checkNode(nodes) }
+}

@@ -1,0 +1,70 @@
+import type { BlockPtr } from '../types.ts'
+import { readBlock, readHeader } from './blocks.ts'
+import type { BlockWithLogs } from './chain.ts'
+import { ChainMovedError, rejected } from './errors.ts'
+import { object } from './fields.ts'
+import { createMatcher, type LogFilter } from './filter.ts'
+import { headerCall, proveHeader } from './headers.ts'
+import type { ChainLog } from './logs.ts'
+import { readTransactionReceipts } from './receipts.ts'
+import type { Rpc } from './rpc.ts'
+
+/** In ascending order: the blocks of the logs with their transactions, other blocks without. */
+export async function readBlocks(
+  node: Rpc,
+  wanted: readonly (readonly ChainLog[] | BlockPtr)[],
+  last: BlockPtr,
+  prove: boolean,
+): Promise<BlockWithLogs[]> {
+  const places = wanted
+    .map((item) => {
+      if ('hash' in item) return { number: item.number, hash: item.hash, logs: [] }
+      return { number: Number(item[0]?.blockNumber), hash: item[0]?.blockHash, logs: item }
+    })
+    .sort((a, b) => a.number - b.number)
+  const answers = await node.batch([
+    ...places.map(({ hash, logs }) => ({ method: 'eth_getBlockByHash', params: [hash, logs.length > 0] })),
+    headerCall(last.number),
+  ])
+  // The hash of the last block stands for all of its ancestors: if it is the same before and after, one chain answered.
+  const lastAgain = answers.pop()
+  if (lastAgain === null || readHeader(lastAgain).hash !== last.hash) {
+    throw new ChainMovedError(`block ${last.number} was replaced`)
+  }
+  return places.map(({ number, hash, logs }, index) => {
+    const answer = answers[index]
+    if (answer === null) throw new ChainMovedError(`block ${number}, which has logs, is gone`)
+    const block = readBlock(answer, new Set(logs.map((log) => log.transactionHash)))
+    const header = readHeader(block)
+    if (prove) proveHeader(object(answer, 'block'), header.hash)
+    if (header.hash !== hash) throw rejected(`block ${header.hash} where ${hash} was asked for`)
+    if (header.number !== number) {
+      throw new ChainMovedError(`logs of block ${header.hash} carry another number than ${header.number}`)
+    }
+    const isThere = (log: ChainLog) => block.transactions[Number(log.transactionIndex)]?.hash === log.transactionHash
+    if (!logs.every(isThere)) throw rejected(`block ${number} has another transaction where its log claims one`)
+    return { header, block, logs }
+  })
+}
+
+/** Adds the receipts that filters want. */
+export async function withReceipts(
+  node: Rpc,
+  blocks: readonly BlockWithLogs[],
+  filters: readonly LogFilter[],
+): Promise<readonly BlockWithLogs[]> {
+  const wanting = filters.filter((filter) => filter.receipts === true)
+  if (wanting.length === 0) return blocks
+  const { matches } = createMatcher(wanting)
+  const all = await readTransactionReceipts(
+    node,
+    blocks.flatMap(({ logs }) => logs.filter(matches)),
+  )
+  return blocks.map((item) => {
+    const own = item.logs.flatMap(({ transactionHash }) => {
+      const receipt = all.get(transactionHash)
+      return receipt === undefined ? [] : [[transactionHash, receipt] as const]
+    })
+    return own.length === 0 ? item : { ...item, receipts: new Map(own) }
+  })
+}

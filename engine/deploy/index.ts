@@ -1,0 +1,5 @@
+/** Named subgraphs that are deployed while the process runs, as graph-cli deploys them to a graph-node. */
+export { DeployError } from './errors.ts'
+export { isSubgraphName } from './names.ts'
+export { type Place, type ServeOptions, type Serving, serveSubgraphs } from './serve.ts'
+export type { Deployment, Subgraphs } from './subgraphs.ts'

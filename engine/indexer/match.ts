@@ -1,0 +1,139 @@
+import type { BlockWithLogs, ChainLog } from '../chain/index.ts'
+import type { DataSource, EventHandler } from '../manifest/index.ts'
+import {
+  AbiError,
+  type ChainReceipt,
+  type ChainTransaction,
+  DeterministicError,
+  decodeEvent,
+  type EventParam,
+  type EventTrigger,
+} from '../runtime/index.ts'
+import type { Logger } from '../types.ts'
+import { HandlerError } from './failure.ts'
+import type { ActiveSource, Sources } from './sources.ts'
+
+const RECEIPTS_VERSION = '0.0.7'
+
+/** A handler of a data source with the trigger that it is to run on: an event, or else the block. */
+export type MatchedTrigger = ActiveSource & {
+  readonly handler: string
+  readonly event?: { readonly handler: EventHandler; readonly trigger: EventTrigger }
+}
+
+/**
+ * What the data sources from index `since` on are to run on a block, in graph-node's order: block handlers that run
+ * once, then logs, then other block handlers; for each, data sources in the order of their creation.
+ * @throws HandlerError when a data source has two handlers for one log
+ */
+export function matchTriggers(sources: Sources, since: number, block: BlockWithLogs, logger: Logger): MatchedTrigger[] {
+  const { number } = block.header
+  const running = sources.withBlockHandlers(since).filter(({ source }) => isRunning(source, number))
+  const onBlock = (kind: 'once' | 'polling') =>
+    running.flatMap((active): MatchedTrigger[] => {
+      const handler = findBlockHandler(active.source, number, kind)
+      return handler === undefined ? [] : [{ ...active, handler }]
+    })
+  const transactions = new Map(block.block.transactions.map((transaction) => [transaction.hash, transaction]))
+  const matched = onBlock('once')
+  for (const log of block.logs) {
+    for (const active of sources.of(log.address.toLowerCase(), since)) {
+      if (!isRunning(active.source, number)) continue
+      const found = findEventHandler(active.source, log, logger)
+      if (found === undefined) continue
+      const receipt =
+        seesReceipt(active.source) && wantsReceipt(sources, since, log) ? getReceipt(block, log) : undefined
+      const trigger = {
+        block: block.block,
+        transaction: getTransaction(transactions, log),
+        address: log.address.toLowerCase(),
+        logIndex: Number(log.logIndex),
+        params: found.params,
+        ...(receipt && { receipt }),
+      }
+      matched.push({ ...active, handler: found.handler.handler, event: { handler: found.handler, trigger } })
+    }
+  }
+  return [...matched, ...onBlock('polling')]
+}
+
+function isRunning({ startBlock, endBlock }: DataSource, number: number): boolean {
+  return number >= startBlock && (endBlock === undefined || number <= endBlock)
+}
+
+function findBlockHandler(
+  { startBlock, blockHandlers }: DataSource,
+  number: number,
+  kind: 'once' | 'polling',
+): string | undefined {
+  const found = blockHandlers.find(({ when }) => {
+    if (when.kind !== kind) return false
+    return when.kind === 'once' ? number === startBlock : (number - startBlock) % when.every === 0
+  })
+  return found?.handler
+}
+
+type Decoded = { readonly handler: EventHandler; readonly params: readonly EventParam[] }
+
+/** Events can differ in what is indexed alone, and handlers in the topics that they want. */
+function findEventHandler({ handlers }: DataSource, log: ChainLog, logger: Logger): Decoded | undefined {
+  const candidates = handlers.get(log.topics[0] ?? '')
+  if (candidates === undefined) return undefined
+  const found: Decoded[] = []
+  for (const handler of candidates) {
+    if (!fitsTopics(handler, log)) continue
+    const params = tryDecode(handler, log)
+    if (params !== undefined) found.push({ handler, params })
+    else logger.debug('skipped a log that does not fit its event', { event: handler.event.signature, ...place(log) })
+  }
+  const [first, second] = found
+  if (first === undefined || second === undefined) return first
+  const problem = `Multiple handlers defined for event \`${second.handler.event.signature}\`, only one is supported`
+  throw new HandlerError(second.handler.handler, new DeterministicError(problem))
+}
+
+function fitsTopics({ otherTopics }: EventHandler, { topics }: ChainLog): boolean {
+  return otherTopics.every((values, index) => values === null || values.includes(topics[index + 1] ?? ''))
+}
+
+function tryDecode({ event }: EventHandler, log: ChainLog): EventParam[] | undefined {
+  try {
+    return decodeEvent(event, log.topics.map(hexBytes), hexBytes(log.data))
+  } catch (error) {
+    if (error instanceof AbiError) return undefined
+    throw error
+  }
+}
+
+function seesReceipt({ apiVersion }: DataSource): boolean {
+  return apiVersion >= RECEIPTS_VERSION
+}
+
+/** As in graph-node, a receipt that one handler asks for is seen by every handler of the log. */
+function wantsReceipt(sources: Sources, since: number, log: ChainLog): boolean {
+  for (const { source } of sources.of(log.address.toLowerCase(), since)) {
+    const handlers = source.handlers.get(log.topics[0] ?? '')
+    if (handlers?.some((handler) => handler.receipt && fitsTopics(handler, log))) return true
+  }
+  return false
+}
+
+function getReceipt({ receipts }: BlockWithLogs, { transactionHash }: ChainLog): ChainReceipt {
+  const receipt = receipts?.get(transactionHash)
+  if (receipt !== undefined) return receipt
+  throw new Error(`no receipt was fetched for transaction ${transactionHash}`)
+}
+
+function getTransaction(transactions: ReadonlyMap<string, ChainTransaction>, log: ChainLog): ChainTransaction {
+  const transaction = transactions.get(log.transactionHash)
+  if (transaction !== undefined) return transaction
+  throw new Error(`the node's block ${log.blockHash} lacks transaction ${log.transactionHash} of its own log`)
+}
+
+function hexBytes(hex: string): Uint8Array {
+  return Buffer.from(hex.slice(2), 'hex')
+}
+
+function place(log: ChainLog): Record<string, unknown> {
+  return { block: Number(log.blockNumber), logIndex: Number(log.logIndex) }
+}

@@ -1,0 +1,81 @@
+import type { ChainCalls } from '../calls/index.ts'
+import type { DataSource, DataSourceTemplate } from '../manifest/index.ts'
+import {
+  compileMapping,
+  type DataSourceContext,
+  type EntityPort,
+  type HostServices,
+  MappingInstance,
+  type MappingModule,
+  UnsupportedImportError,
+} from '../runtime/index.ts'
+import type { Logger, Schema } from '../types.ts'
+
+/** The mapping of one data source of the manifest, or of one template for all data sources that are made of it. */
+export type Program = {
+  readonly definition: DataSourceTemplate
+  /** The instance, whose host functions speak for `source` until the next call. */
+  enter(source: DataSource): MappingInstance
+}
+
+export type ProgramOptions = {
+  readonly network: string
+  readonly schema: Schema
+  readonly entities: EntityPort
+  /** What the mappings ask the chain. */
+  readonly calls: ChainCalls
+  readonly logger: Logger
+  /** `creator`: name of the data source whose handler asks. */
+  createDataSource(creator: string, name: string, params: readonly string[], context?: DataSourceContext): void
+}
+
+/** Makes programs; mappings of the same file are compiled once. */
+export function createProgramLoader(options: ProgramOptions): (definition: DataSourceTemplate) => Promise<Program> {
+  const compiled = new Map<Uint8Array, Promise<MappingModule>>()
+  return async (definition) => {
+    const compiling = compiled.get(definition.wasm) ?? compileMapping(definition.wasm)
+    compiled.set(definition.wasm, compiling)
+    return createProgram(definition, await compiling, options)
+  }
+}
+
+/** @throws UnsupportedImportError when the mapping needs host functions that the engine lacks */
+function createProgram(definition: DataSourceTemplate, module: MappingModule, options: ProgramOptions): Program {
+  const { network, schema, entities, calls, logger, createDataSource } = options
+  const levels = { critical: 'error', error: 'error', warning: 'warn', info: 'info', debug: 'debug' } as const
+  let info = { address: addressBytes(undefined), network }
+  const services: HostServices = {
+    schema,
+    entities,
+    ...calls.services(definition),
+    rejectUndefinedFields: definition.apiVersion >= '0.0.8',
+    dataSource: () => info,
+    log: (level, message) => logger[levels[level]](message, { dataSource: definition.name }),
+    createDataSource: (name, params, context) => createDataSource(definition.name, name, params, context),
+  }
+  const instance = instantiate(definition, module, services)
+  let entered: DataSource | undefined
+  return {
+    definition,
+    enter(source) {
+      if (source === entered) return instance
+      entered = source
+      info = { address: addressBytes(source.address), network, ...(source.context && { context: source.context }) }
+      return instance
+    },
+  }
+}
+
+/** Empty for a data source that follows every contract. */
+function addressBytes(address: string | undefined): Uint8Array {
+  return Buffer.from((address ?? '0x').slice(2), 'hex')
+}
+
+function instantiate({ name }: DataSourceTemplate, module: MappingModule, services: HostServices): MappingInstance {
+  try {
+    return new MappingInstance(module, services)
+  } catch (error) {
+    if (!(error instanceof UnsupportedImportError)) throw error
+    throw new UnsupportedImportError(error.imports, `data source ${name}`)
+  }
+}

@@ -1,0 +1,50 @@
+import type { BlockFilter, LogFilter, TriggerFilter } from '../chain/index.ts'
+import type { DataSource } from '../manifest/index.ts'
+
+/** Beyond this many addresses, nodes are asked for the events of every contract (as by graph-node). */
+const MAX_ADDRESSES = 2_000
+
+/** What the data sources have to be shown. It may be more than they want, which is sorted out per trigger. */
+export function triggerFilter(sources: readonly DataSource[]): TriggerFilter {
+  return { filters: logFilters(sources), blocks: blockFilters(sources) }
+}
+
+/**
+ * One request for all sources with an address, another for those without; events that are filtered by further topics,
+ * or seen with receipts, have one each.
+ */
+function logFilters(sources: readonly DataSource[]): LogFilter[] {
+  const addressed = sources.filter((source) => source.address !== undefined)
+  const anywhere = sources.filter((source) => source.address === undefined)
+  const addresses = [...new Set(addressed.flatMap(({ address }) => (address === undefined ? [] : [address])))]
+  const bound = addresses.length <= MAX_ADDRESSES ? { addresses } : {}
+  return [...filtersOf(addressed, bound), ...filtersOf(anywhere, {})]
+}
+
+function filtersOf(sources: readonly DataSource[], bound: Pick<LogFilter, 'addresses'>): LogFilter[] {
+  const handlers = [...new Set(sources.flatMap((source) => [...source.handlers.values()].flat()))]
+  const plain = handlers.filter(({ otherTopics, receipt }) => otherTopics.length === 0 && !receipt)
+  const topics0 = [...new Set(plain.map(({ event }) => event.topic0))]
+  return [
+    ...(topics0.length > 0 ? [{ ...bound, topics0 }] : []),
+    ...handlers
+      .filter((handler) => !plain.includes(handler))
+      .map(({ event, otherTopics, receipt }) => ({
+        ...bound,
+        topics0: [event.topic0],
+        ...(otherTopics.length > 0 && { otherTopics }),
+        ...(receipt && { receipts: true }),
+      })),
+  ]
+}
+
+function blockFilters(sources: readonly DataSource[]): BlockFilter[] {
+  const filters = sources.flatMap(({ startBlock, endBlock, blockHandlers }) =>
+    blockHandlers.map(({ when }): BlockFilter => {
+      if (when.kind === 'once') return { from: startBlock, to: startBlock, every: 1 }
+      return { from: startBlock, ...(endBlock !== undefined && { to: endBlock }), every: when.every }
+    }),
+  )
+  // Many data sources of one template want the same blocks.
+  return [...new Map(filters.map((filter) => [JSON.stringify(filter), filter])).values()]
+}

@@ -1,0 +1,46 @@
+import type { SubgraphError } from '../types.ts'
+import type { GraphqlRequest } from './graphql-request.ts'
+
+/** A subgraph as it is served. */
+export type Served = {
+  readonly deployment: string
+  /** Name of the network in the manifest. */
+  readonly network: string
+  query(request: GraphqlRequest): Promise<unknown>
+  status(): ServedStatus
+  /** What has been done since the start. */
+  work?(): ServedWork
+}
+
+export type ServedStatus = {
+  readonly head?: { readonly number: number; readonly hash: string }
+  readonly chainHead?: number
+  readonly failure?: SubgraphError
+  readonly synced: boolean
+  readonly events: number
+}
+
+export type ServedWork = {
+  readonly blocks: number
+  /** Time in handlers, the marshalling of their triggers included. */
+  readonly handlers: ReadonlyMap<string, { readonly runs: number; readonly seconds: number }>
+}
+
+/** The subgraphs of a server. */
+export type Directory = {
+  /** The one subgraph, if there cannot be others: it is served at `/` too. */
+  readonly only?: Served
+  findByName(name: string): Served | undefined
+  findById(deployment: string): Served | undefined
+  all(): readonly Served[]
+}
+
+/** One subgraph, for which any name stands. */
+export function directoryOf(served: Served): Directory {
+  return {
+    only: served,
+    findByName: () => served,
+    findById: (deployment) => (deployment === served.deployment ? served : undefined),
+    all: () => [served],
+  }
+}

@@ -1,0 +1,87 @@
+import { buildSchema, graphql } from 'graphql'
+import type { Directory, Served } from './directory.ts'
+import type { GraphqlRequest } from './graphql-request.ts'
+
+/** The part of the index node's schema that tells how far the subgraphs are, with graph-node's types. */
+const SCHEMA = buildSchema(`
+  scalar BigInt
+  scalar Bytes
+  type Query {
+    indexingStatuses(subgraphs: [String!]): [SubgraphIndexingStatus!]!
+    indexingStatusForCurrentVersion(subgraphName: String!): SubgraphIndexingStatus
+    indexingStatusForPendingVersion(subgraphName: String!): SubgraphIndexingStatus
+    indexingStatusesForSubgraphName(subgraphName: String!): [SubgraphIndexingStatus!]!
+  }
+  type SubgraphIndexingStatus {
+    subgraph: String!
+    synced: Boolean!
+    health: Health!
+    fatalError: SubgraphError
+    nonFatalErrors: [SubgraphError!]!
+    chains: [ChainIndexingStatus!]!
+    node: String
+    paused: Boolean
+  }
+  interface ChainIndexingStatus { network: String! chainHeadBlock: Block latestBlock: Block }
+  type EthereumIndexingStatus implements ChainIndexingStatus { network: String! chainHeadBlock: Block latestBlock: Block }
+  type SubgraphError { message: String! block: Block handler: String deterministic: Boolean! }
+  type Block { number: BigInt! hash: Bytes }
+  enum Health { healthy unhealthy failed }
+`)
+
+/** Answers a query of graph-node's index node, such as `{ indexingStatuses { subgraph health synced } }`. */
+export async function queryIndexingStatus(directory: Directory, request: GraphqlRequest): Promise<unknown> {
+  const named = ({ subgraphName }: { subgraphName: string }) => directory.findByName(subgraphName)
+  const rootValue = {
+    indexingStatuses: ({ subgraphs }: { subgraphs?: readonly string[] | null }) =>
+      directory
+        .all()
+        .filter(({ deployment }) => subgraphs?.includes(deployment) ?? true)
+        .map(statusOf),
+    indexingStatusForCurrentVersion: (given: { subgraphName: string }) => {
+      const served = named(given)
+      return served === undefined ? null : statusOf(served)
+    },
+    // A deployment is current as soon as it is deployed.
+    indexingStatusForPendingVersion: () => null,
+    indexingStatusesForSubgraphName: (given: { subgraphName: string }) => {
+      const served = named(given)
+      return served === undefined ? [] : [statusOf(served)]
+    },
+  }
+  const { query: source, variables: variableValues, operationName } = request
+  const { data, errors } = await graphql({
+    schema: SCHEMA,
+    source,
+    rootValue,
+    ...(variableValues !== undefined && { variableValues }),
+    ...(operationName !== undefined && { operationName }),
+  })
+  return errors === undefined ? { data } : { errors: errors.map(({ message, locations }) => ({ locations, message })) }
+}
+
+function statusOf({ deployment, network, status }: Served) {
+  const { head, chainHead, failure, synced } = status()
+  return {
+    subgraph: deployment,
+    synced,
+    health: failure === undefined ? 'healthy' : 'failed',
+    fatalError: failure === undefined ? null : { ...failure, ...errorPlace(failure), deterministic: true },
+    nonFatalErrors: [],
+    chains: [
+      {
+        __typename: 'EthereumIndexingStatus',
+        network,
+        chainHeadBlock: chainHead === undefined ? null : { number: String(chainHead), hash: null },
+        latestBlock: head === undefined ? null : { number: String(head.number), hash: head.hash.replace(/^0x/, '') },
+      },
+    ],
+    node: 'default',
+    paused: false,
+  }
+}
+
+/** graph-node writes the hashes of chains without 0x, that of an error with it. */
+function errorPlace({ block, handler }: NonNullable<ReturnType<Served['status']>['failure']>) {
+  return { block: { number: String(block.number), hash: block.hash }, handler: handler ?? null }
+}

@@ -1,0 +1,61 @@
+import type { DatabaseSync } from 'node:sqlite'
+import type { BlockResult, DynamicDataSource, SubgraphError } from '../types.ts'
+
+/** What blocks left besides entities: data sources made, handlers that failed. A revert takes it back with its block. */
+export type BlockFacts = {
+  dataSources(): DynamicDataSource[]
+  errors(): SubgraphError[]
+  /** The first block with an error. */
+  firstError(): number | undefined
+  insert(result: BlockResult): void
+  removeAbove(number: number): void
+}
+
+/** A file of the first format lacks these tables. */
+const TABLES = [
+  `CREATE TABLE IF NOT EXISTS "$data_source" (id INTEGER PRIMARY KEY, block INTEGER NOT NULL, template TEXT NOT NULL,
+    address TEXT NOT NULL, context TEXT) STRICT`,
+  `CREATE TABLE IF NOT EXISTS "$error" (id INTEGER PRIMARY KEY, block INTEGER NOT NULL, hash TEXT NOT NULL,
+    message TEXT NOT NULL, handler TEXT) STRICT`,
+]
+
+export function openBlockFacts(db: DatabaseSync): BlockFacts {
+  for (const table of TABLES) db.exec(table)
+  const dataSources = db.prepare('SELECT block, template, address, context FROM "$data_source" ORDER BY id')
+  const insertDataSource = db.prepare(
+    'INSERT INTO "$data_source" (block, template, address, context) VALUES (?, ?, ?, ?)',
+  )
+  const removeDataSources = db.prepare('DELETE FROM "$data_source" WHERE block > ?')
+  const errors = db.prepare('SELECT block, hash, message, handler FROM "$error" ORDER BY id')
+  const firstError = db.prepare('SELECT block FROM "$error" ORDER BY id LIMIT 1')
+  const insertError = db.prepare('INSERT INTO "$error" (block, hash, message, handler) VALUES (?, ?, ?, ?)')
+  const removeErrors = db.prepare('DELETE FROM "$error" WHERE block > ?')
+  return {
+    dataSources: () =>
+      dataSources.all().map(({ block, template, address, context }) => ({
+        template: template as string,
+        address: address as string,
+        ...(context !== null && { context: context as string }),
+        startBlock: block as number,
+      })),
+    errors: () =>
+      errors.all().map(({ block, hash, message, handler }) => ({
+        message: message as string,
+        block: { number: block as number, hash: hash as string },
+        ...(handler !== null && { handler: handler as string }),
+      })),
+    firstError: () => firstError.get()?.block as number | undefined,
+    insert: ({ dataSources: made = [], errors: failures = [] }) => {
+      for (const { startBlock, template, address, context } of made) {
+        insertDataSource.run(startBlock, template, address, context ?? null)
+      }
+      for (const { block, message, handler } of failures) {
+        insertError.run(block.number, block.hash, message, handler ?? null)
+      }
+    },
+    removeAbove(number) {
+      removeDataSources.run(number)
+      removeErrors.run(number)
+    },
+  }
+}

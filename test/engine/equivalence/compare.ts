@@ -1,0 +1,97 @@
+import { NO_ANSWER } from './pair.ts'
+
+/** How two answers compare. */
+export type Verdict = { readonly kind: 'equal' | 'different' } | { readonly kind: 'explained'; readonly why: string }
+
+/** What graph-node does otherwise, by reason, and how to tell. */
+const EXPLAINED: readonly { readonly why: string; holds(ours: string, theirs: string, query: string): boolean }[] = [
+  {
+    why: 'graph-node closes the connection where a query spreads a fragment that does not exist',
+    holds: (ours, theirs) => theirs === NO_ANSWER && ours.includes('"errors"'),
+  },
+  {
+    why: 'graph-node fails to order a nested collection by a field of a child; the engine orders it',
+    holds: (_ours, theirs) => theirs.includes('SortKey::ChildKey cannot be used for parent ordering'),
+  },
+  {
+    why: "graph-node's message ends with its SQL query",
+    holds: (ours, theirs) => ours === theirs.replaceAll(/, query = from .*? query_id [0-9a-f-]+(?=")/g, ''),
+  },
+  {
+    why: "graph-node's SQL fails where the text of a reference to a Bytes id is matched by its start or end",
+    holds: (_ours, theirs) => /Failed to get entities from store: operator does not exist: bytea !?~~/.test(theirs),
+  },
+  {
+    why: 'graph-node fails, in other words, where a nested field selects nothing',
+    holds: (ours, theirs) =>
+      ours.includes('expected prefetched result, but found nothing') &&
+      (theirs.includes('expected prefetched result, but found nothing') || theirs.includes('panic processing query')),
+  },
+  {
+    why: 'graph-node estimates the size of a query with a negative `first`',
+    holds: (_ours, theirs) => theirs.includes('query potentially returns `18446744073709551615` entities'),
+  },
+  {
+    why: "graph-node's message about nested child filters shows the filter in its internal form",
+    holds: (ours, theirs) => maskNesting(ours) === maskNesting(theirs),
+  },
+  {
+    why: 'graph-node leaves ties open when it orders by a field of a child',
+    holds: (ours, theirs, query) => ORDERS_BY_CHILD.test(query) && sorted(ours) === sorted(theirs),
+  },
+]
+
+function maskNesting(answer: string): string {
+  return answer.replaceAll(/(Child filter nesting not supported by value `\w+`: `).*?(?=`"\})/g, '$1')
+}
+
+/** In a literal, a default of a variable, or a variable's value: `field__childField`. */
+const ORDERS_BY_CHILD = /(?:orderBy: |_orderBy = |\\?":\\?")(?!__)\w+?__\w/
+
+/** An answer without the order of its lists. */
+function sorted(answer: string): string {
+  const { data, errors = [] } = JSON.parse(answer) as Answer
+  return JSON.stringify([sortLists(data), canonical(errors)])
+}
+
+function sortLists(value: unknown): unknown {
+  if (Array.isArray(value)) return value.map((item) => JSON.stringify(sortLists(item))).sort()
+  if (value === null || typeof value !== 'object') return value
+  return Object.fromEntries(Object.entries(value).map(([key, item]) => [key, sortLists(item)]))
+}
+
+type Answer = { readonly data?: unknown; readonly errors?: readonly ResponseError[] }
+type ResponseError = { readonly message: string; readonly locations?: readonly unknown[] }
+
+/**
+ * Compares bytes. Where they differ only by what graph-node itself leaves to chance, or by a difference that is listed
+ * here with its reason, the verdict is `explained`.
+ */
+export function compareAnswers(ours: string, theirs: string, query: string): Verdict {
+  if (ours === theirs) return { kind: 'equal' }
+  if (theirs !== NO_ANSWER) {
+    const [mine, other] = [JSON.parse(ours), JSON.parse(theirs)] as [Answer, Answer]
+    const isSameData = JSON.stringify(mine.data) === JSON.stringify(other.data)
+    if (isSameData && canonical(mine.errors ?? []) === canonical(other.errors ?? []))
+      return { kind: 'explained', why: ORDER_OF_ERRORS }
+    if (isSameData && isSyntaxError(mine) && isSyntaxError(other))
+      return { kind: 'explained', why: 'texts of syntax errors differ' }
+  }
+  const explanation = EXPLAINED.find(({ holds }) => holds(ours, theirs, query))
+  return explanation === undefined ? { kind: 'different' } : { kind: 'explained', why: explanation.why }
+}
+
+const ORDER_OF_ERRORS =
+  'graph-node changes the order of errors and of their keys from run to run, and counts those of shared objects otherwise'
+
+function canonical(errors: readonly ResponseError[]): string {
+  const sortKeys = (_key: string, value: unknown) =>
+    value !== null && typeof value === 'object' && !Array.isArray(value)
+      ? Object.fromEntries(Object.entries(value).sort(([a], [b]) => (a < b ? -1 : 1)))
+      : value
+  return JSON.stringify([...new Set(errors.map((error) => JSON.stringify(error, sortKeys)))].sort())
+}
+
+function isSyntaxError({ errors = [] }: Answer): boolean {
+  return errors.length === 1 && /^(?:Syntax Error|query parse error|Unexpected|Expected)/.test(errors[0]?.message ?? '')
+}

@@ -1,0 +1,78 @@
+import type { EntityType, FieldDef, ScalarName, Schema } from '../../../engine/types.ts'
+import type { Random } from './random.ts'
+import { randomText } from './scalars.ts'
+
+/** What the mapping of the fixture `records` understands. */
+export type Step = readonly ['set', string, string, readonly StepField[]] | readonly ['remove', string, string]
+type StepField = readonly [field: string, kind: string, value: string | readonly (readonly [string, string])[]]
+
+const KINDS: Readonly<Record<ScalarName, string>> = {
+  ID: 'S',
+  String: 'S',
+  Bytes: 'B',
+  Boolean: 'b',
+  Int: 'I',
+  Int8: 'L',
+  Timestamp: 'T',
+  BigInt: 'N',
+  BigDecimal: 'D',
+}
+const IDS: Readonly<Record<EntityType['idScalar'], readonly string[]>> = {
+  ID: ['a', 'A', 'b', 'aa', 'Z', '10', '9', 'é', 'x-y', 'zz'],
+  String: ['one', 'One', 'two', 'three', '10', '9', '_', 'ünï', 'ab c', 'zz'],
+  Bytes: ['0x00', '0x01', '0x0a', '0x0a00', '0xff', '0xfe', '0xdeadbeef', '0x10', '0x0a0b', '0xee'],
+  Int8: ['1', '2', '3', '10', '9', '-1', '0', '9007199254740993', '100', '77'],
+}
+
+/** All ids that entities of a type have in a history; more than any history uses. */
+export function idsOf(entity: EntityType): readonly string[] {
+  return IDS[entity.idScalar]
+}
+
+/** What happens in each of `blocks` blocks; in some of them nothing. */
+export function generateHistory(random: Random, schema: Schema, blocks: number): Step[][] {
+  const entities = [...schema.entities.values()]
+  const alive = new Set<string>()
+  const touched = new Set<string>()
+  return Array.from({ length: blocks }, () => {
+    if (random.chance(0.2)) return []
+    touched.clear()
+    return Array.from({ length: random.int(2, 10) }, () =>
+      step(random, schema, random.pick(entities), alive, touched),
+    ).flat()
+  })
+}
+
+function step(random: Random, schema: Schema, entity: EntityType, alive: Set<string>, touched: Set<string>): Step[] {
+  const id = random.pick(idsOf(entity).slice(0, 8))
+  const key = `${entity.name} ${id}`
+  if (entity.immutable && alive.has(key)) return []
+  if (alive.has(key) && random.chance(0.15)) {
+    alive.delete(key)
+    return [['remove', entity.name, id]]
+  }
+  const isNew = !alive.has(key)
+  const fields = entity.fields.filter((field) => field.derivedFrom === undefined && field.name !== 'id')
+  const chosen = isNew ? fields : random.some(fields, 1, fields.length)
+  alive.add(key)
+  touched.add(key)
+  const idField: StepField = ['id', KINDS[entity.idScalar], id]
+  return [['set', entity.name, id, [idField, ...chosen.map((field) => fieldStep(random, schema, field))]]]
+}
+
+function fieldStep(random: Random, schema: Schema, field: FieldDef): StepField {
+  if (!field.nonNull && random.chance(0.25)) return [field.name, '0', '']
+  if (!field.list) return [field.name, ...randomValue(random, schema, field)]
+  const count = random.pick([0, 1, 2, 3])
+  return [field.name, 'A', Array.from({ length: count }, () => randomValue(random, schema, field))]
+}
+
+function randomValue(random: Random, schema: Schema, field: FieldDef): readonly [kind: string, text: string] {
+  const kind = KINDS[field.scalar]
+  if (field.kind === 'enum') return [kind, random.pick(schema.enums.get(field.typeName) ?? [])]
+  if (field.kind === 'scalar') return [kind, randomText(random, field.scalar)]
+  const target = schema.entities.get(field.typeName)
+  if (target === undefined) throw new Error(`${field.name} leads nowhere`)
+  // The last of the ids exist only now and then: a reference that leads nowhere.
+  return [kind, random.pick(idsOf(target).slice(0, random.chance(0.1) ? 10 : 8))]
+}

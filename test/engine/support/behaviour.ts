@@ -1,0 +1,27 @@
+import { encodeAbiParameters, type Hex, parseAbiParameters } from 'viem'
+import { emit, type Transaction } from './emitter.ts'
+
+/**
+ * What the folder of a behaviour shows: a subgraph, what happens on the chain, and what is asked afterwards. All
+ * behaviours share one chain: block n holds what each of them does in it.
+ */
+export type Behaviour = {
+  /** Where its contracts are: emitters. */
+  readonly contracts: readonly Hex[]
+  /** Transactions by block number, from 1 to `LAST_BLOCK`. */
+  readonly blocks: Readonly<Record<number, readonly Transaction[]>>
+  /** Asked at `LAST_BLOCK` or before, or with block numbers in the text. */
+  readonly queries: readonly string[]
+  /** Where the subgraph fails: at which block, and words that both engines say. */
+  readonly failure?: { readonly block: number; readonly says: string }
+}
+
+/** Nothing but empty blocks follows. */
+export const LAST_BLOCK = 12
+
+const TEXT = parseAbiParameters('string')
+
+/** `Said(indexed address who, string text)` of the contract `to`. */
+export function say(to: Hex, text: string, who: Hex = '0x01'): Transaction {
+  return emit(to, 'Said(address,string)', [who], encodeAbiParameters(TEXT, [text]))
+}
