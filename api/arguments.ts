@@ -36,15 +36,18 @@ export const parseLabelId = (value: string) => parseHex('label id', value, 34)
 export const parseAddress = (value: string) => parseHex('address', value, 20)
 
 /**
- * A part of an address, in lower case; with 0x it is the beginning.
+ * The beginning of an address, in lower case and with 0x.
  *
  * @throws ApiError INVALID_ID
  */
-export function parseAddressPart(value: string): string {
+export function parseAddressBeginning(value: string): string {
   if (!/^(0x)?[0-9a-fA-F]{0,40}$/.test(value)) {
-    throw new ApiError(ErrorCode.InvalidId, `part of an address must be at most 40 hex digits, got ${shorten(value)}`)
+    throw new ApiError(
+      ErrorCode.InvalidId,
+      `beginning of an address must be at most 40 hex digits, got ${shorten(value)}`,
+    )
   }
-  return value.toLowerCase()
+  return `0x${value.toLowerCase().replace(/^0x/, '')}`
 }
 
 /** Keeps a message short whatever the client sent. */

@@ -3,30 +3,35 @@ pragma solidity ^0.8.28;
 
 import {IERC20} from "@openzeppelin/contracts/token/ERC20/IERC20.sol";
 import {SafeERC20} from "@openzeppelin/contracts/token/ERC20/utils/SafeERC20.sol";
+import {EIP712} from "@openzeppelin/contracts/utils/cryptography/EIP712.sol";
+import {Multicall} from "@openzeppelin/contracts/utils/Multicall.sol";
 import {ReentrancyGuardTransient} from "@openzeppelin/contracts/utils/ReentrancyGuardTransient.sol";
 
 import {ILabelMarket} from "./interfaces/ILabelMarket.sol";
 import {IStakeVault} from "./interfaces/IStakeVault.sol";
 import {Commitment} from "./libraries/Commitment.sol";
 import {Escrow} from "./libraries/Escrow.sol";
-import {LabelBytes} from "./libraries/LabelBytes.sol";
 import {MeasuredDeposit} from "./libraries/MeasuredDeposit.sol";
 import {Panel} from "./libraries/Panel.sol";
 import {Phase} from "./libraries/Phase.sol";
+import {Projects} from "./libraries/Projects.sol";
+import {RelayedCommit} from "./libraries/RelayedCommit.sol";
 import {Rewards} from "./libraries/Rewards.sol";
 import {Seats} from "./libraries/Seats.sol";
 import {Tally} from "./libraries/Tally.sol";
 import {Batch, BatchState, Seat, SeatState} from "./types/Batch.sol";
-import {BatchId, ProjectId} from "./types/Ids.sol";
+import {BatchId, ProjectId, ProjectKey} from "./types/Ids.sol";
 import {Project, ProjectParams} from "./types/Project.sol";
 
 /// @title LabelMarket: see `ILabelMarket`, which is the specification.
-/// @dev Whatever calls a project's token, which can be any contract, is `nonReentrant`. The vault calls nobody while it locks.
-contract LabelMarket is ReentrancyGuardTransient, ILabelMarket {
+/// @dev Whatever calls a project's token, which can be any contract, is `nonReentrant`. The vault calls nobody while it locks, and a
+/// wallet asked for its signature cannot write.
+contract LabelMarket is EIP712, Multicall, ReentrancyGuardTransient, ILabelMarket {
     using Escrow for Project;
     using MeasuredDeposit for IERC20;
     using Panel for address[];
     using Phase for Batch;
+    using Projects for mapping(ProjectKey projectKey => Project);
     using Rewards for mapping(address annotator => mapping(IERC20 token => uint256));
     using SafeERC20 for IERC20;
     using Seats for mapping(address annotator => Seat);
@@ -35,27 +40,30 @@ contract LabelMarket is ReentrancyGuardTransient, ILabelMarket {
     bytes32 public constant COMMIT_TYPEHASH = Commitment.TYPEHASH;
 
     /// @inheritdoc ILabelMarket
+    bytes32 public constant RELAYED_COMMIT_TYPEHASH = RelayedCommit.TYPEHASH;
+
+    /// @inheritdoc ILabelMarket
     uint256 public constant MAX_ITEMS = 512;
 
     /// @inheritdoc ILabelMarket
     uint256 public constant ASSIGN_WINDOW = 7 days;
 
     /// @inheritdoc ILabelMarket
-    uint256 public constant MIN_WINDOW = 1 minutes;
+    uint256 public constant MIN_WINDOW = Projects.MIN_WINDOW;
 
     /// @inheritdoc ILabelMarket
-    uint256 public constant MAX_WINDOW = 30 days;
+    uint256 public constant MAX_WINDOW = Projects.MAX_WINDOW;
 
     /// @inheritdoc ILabelMarket
     IStakeVault public immutable vault;
 
-    mapping(ProjectId projectId => Project) private _projects;
+    mapping(ProjectKey projectKey => Project) private _projects;
     mapping(BatchId batchId => Batch) private _batches;
     mapping(BatchId batchId => mapping(address annotator => Seat)) private _seats;
     mapping(address annotator => mapping(IERC20 token => uint256)) private _claimable;
 
     /// @param vault_ Must grant this market its `LOCKER_ROLE`.
-    constructor(IStakeVault vault_) {
+    constructor(IStakeVault vault_) EIP712("LabelMarket", "1") {
         require(address(vault_) != address(0), ZeroAddress());
         vault = vault_;
     }
@@ -63,8 +71,9 @@ contract LabelMarket is ReentrancyGuardTransient, ILabelMarket {
     // ---------------------------------------------------------------- views
 
     /// @inheritdoc ILabelMarket
-    function projectOf(ProjectId projectId) external view returns (Project memory) {
-        return _projects[projectId];
+    function projectOf(ProjectId projectId) external view returns (Project memory project) {
+        Project storage found = _projects[projectId.key()];
+        if (found.idTail == projectId.tail()) project = found;
     }
 
     /// @inheritdoc ILabelMarket
@@ -73,8 +82,13 @@ contract LabelMarket is ReentrancyGuardTransient, ILabelMarket {
     }
 
     /// @inheritdoc ILabelMarket
-    function seatOf(BatchId batchId, address annotator) external view returns (Seat memory) {
-        return _seats[batchId][annotator];
+    function seatOf(BatchId batchId, address annotator) external view returns (Seat memory seat) {
+        seat = _seats[batchId][annotator];
+        BatchState state = _batches[batchId].state;
+        bool paid = state == BatchState.Settled
+            ? seat.state == SeatState.Scored
+            : state == BatchState.Void && seat.state == SeatState.Revealed;
+        if (paid) seat.state = SeatState.Paid;
     }
 
     /// @inheritdoc ILabelMarket
@@ -105,17 +119,8 @@ contract LabelMarket is ReentrancyGuardTransient, ILabelMarket {
 
     /// @inheritdoc ILabelMarket
     function createProject(bytes32 salt, ProjectParams calldata params) external returns (ProjectId projectId) {
-        require(address(params.token) != address(0), ZeroAddress());
-        require(params.rewardPerLabel != 0, InvalidReward());
-        require(params.classes >= 2 && params.classes <= LabelBytes.ABSTAIN, InvalidClasses(params.classes));
-        _requireWindow(params.commitWindow);
-        _requireWindow(params.revealWindow);
         projectId = projectIdOf(msg.sender, salt);
-        Project storage project = _projects[projectId];
-        require(project.requester == address(0), ProjectExists(projectId));
-
-        project.requester = msg.sender;
-        project.params = params;
+        _projects.create(projectId, msg.sender, params);
         emit ProjectCreated({
             projectId: projectId,
             requester: msg.sender,
@@ -131,8 +136,7 @@ contract LabelMarket is ReentrancyGuardTransient, ILabelMarket {
 
     /// @inheritdoc ILabelMarket
     function fundProject(ProjectId projectId, uint256 amount) external nonReentrant {
-        Project storage project = _projects[projectId];
-        require(project.requester != address(0), ProjectUnknown(projectId));
+        Project storage project = _projects.known(projectId);
         require(amount != 0, ZeroAmount());
 
         uint256 free = project.fund(amount);
@@ -144,7 +148,7 @@ contract LabelMarket is ReentrancyGuardTransient, ILabelMarket {
 
     /// @inheritdoc ILabelMarket
     function refundProject(ProjectId projectId, address to, uint256 amount) external nonReentrant {
-        Project storage project = _requesterProject(projectId);
+        Project storage project = _projects.ownedByCaller(projectId);
         require(to != address(0), ZeroAddress());
         require(amount != 0, ZeroAmount());
 
@@ -161,7 +165,7 @@ contract LabelMarket is ReentrancyGuardTransient, ILabelMarket {
         external
         returns (BatchId batchId)
     {
-        Project storage project = _requesterProject(projectId);
+        Project storage project = _projects.ownedByCaller(projectId);
         require(items != 0 && items <= MAX_ITEMS, InvalidItems(items));
         require(seats == 3 || seats == 5 || seats == 7, InvalidSeats(seats));
         require(agreement <= seats && 2 * uint256(agreement) > seats, InvalidAgreement(agreement, seats));
@@ -169,7 +173,7 @@ contract LabelMarket is ReentrancyGuardTransient, ILabelMarket {
         Batch storage batch = _batches[batchId];
         require(batch.state == BatchState.None, BatchExists(batchId));
 
-        batch.projectId = projectId;
+        batch.projectKey = projectId.key();
         batch.classes = project.params.classes;
         batch.items = items;
         batch.seats = seats;
@@ -190,8 +194,8 @@ contract LabelMarket is ReentrancyGuardTransient, ILabelMarket {
     function assign(BatchId batchId, address[] calldata annotators) external {
         Batch storage batch = _batches[batchId];
         batch.requireState(batchId, BatchState.Created);
-        ProjectId projectId = batch.projectId;
-        Project storage project = _requesterProject(projectId);
+        ProjectId projectId = batch.projectKey.id(_projects[batch.projectKey].idTail);
+        Project storage project = _projects.ownedByCaller(projectId);
         batch.requireOpen(batchId);
         annotators.requireDistinct(batchId, batch.seats);
 
@@ -210,12 +214,6 @@ contract LabelMarket is ReentrancyGuardTransient, ILabelMarket {
             projectReserved: reserved,
             deadline: deadline
         });
-
-        uint256 stake = project.params.stakePerSeat;
-        if (stake == 0) return;
-        for (uint256 i = 0; i < annotators.length; ++i) {
-            vault.lock(annotators[i], stake);
-        }
     }
 
     /// @inheritdoc ILabelMarket
@@ -223,14 +221,34 @@ contract LabelMarket is ReentrancyGuardTransient, ILabelMarket {
         Batch storage batch = _batches[batchId];
         batch.requireState(batchId, BatchState.Committing);
         batch.requireOpen(batchId);
-        Seat storage seat = _seats[batchId].requireIn(batchId, msg.sender, SeatState.Assigned);
-        require(commitment != 0, ZeroCommitment());
+        _seats[batchId].commit(batchId, msg.sender, commitment);
 
-        seat.state = SeatState.Committed;
-        seat.digest = Commitment.cut(commitment);
-        ++batch.committed;
-        emit Committed({batchId: batchId, annotator: msg.sender, commitment: commitment});
-        if (batch.committed == batch.seats) _openReveal(batchId, batch);
+        uint256 stake = _countCommits(batchId, batch, 1);
+        if (stake != 0) vault.lock(msg.sender, stake);
+    }
+
+    /// @inheritdoc ILabelMarket
+    function commitFor(
+        BatchId batchId,
+        address[] calldata annotators,
+        bytes32[] calldata commitments,
+        uint256[] calldata deadlines,
+        bytes[] calldata signatures
+    ) external {
+        Batch storage batch = _batches[batchId];
+        batch.requireState(batchId, BatchState.Committing);
+        batch.requireOpen(batchId);
+        annotators.requireEntries(commitments.length);
+        annotators.requireEntries(deadlines.length);
+        annotators.requireEntries(signatures.length);
+        bytes32 domain = _domainSeparatorV4();
+        for (uint256 i = 0; i < annotators.length; ++i) {
+            RelayedCommit.requireSigned(domain, batchId, annotators[i], commitments[i], deadlines[i], signatures[i]);
+            _seats[batchId].commit(batchId, annotators[i], commitments[i]);
+        }
+
+        uint256 stake = _countCommits(batchId, batch, annotators.length);
+        if (stake != 0) vault.lockEach(annotators, stake);
     }
 
     /// @inheritdoc ILabelMarket
@@ -248,36 +266,44 @@ contract LabelMarket is ReentrancyGuardTransient, ILabelMarket {
         Batch storage batch = _batches[batchId];
         batch.requireState(batchId, BatchState.Revealing);
         batch.requireOpen(batchId);
-        Seat storage seat = _seats[batchId].requireIn(batchId, msg.sender, SeatState.Committed);
-        LabelBytes.requireValid(labels, batch.items, batch.classes);
-        bytes32 labelsHash = keccak256(labels);
-        bytes32 commitment = Commitment.hashOf(batchId, msg.sender, labelsHash, payloadRoot, salt);
-        require(seat.digest == Commitment.cut(commitment), CommitmentMismatch(batchId, msg.sender));
+        _seats[batchId].reveal(batchId, msg.sender, labels, payloadRoot, salt, batch.items, batch.classes);
+    }
 
-        seat.state = SeatState.Revealed;
-        seat.digest = Commitment.cut(labelsHash);
-        ++batch.revealed;
-        emit Revealed({batchId: batchId, annotator: msg.sender, labels: labels, payloadRoot: payloadRoot});
+    /// @inheritdoc ILabelMarket
+    function revealFor(
+        BatchId batchId,
+        address[] calldata annotators,
+        bytes[] calldata labels,
+        bytes32[] calldata payloadRoots,
+        bytes32[] calldata salts
+    ) external {
+        _revealFor(batchId, annotators, labels, payloadRoots, salts);
+    }
+
+    /// @inheritdoc ILabelMarket
+    function revealAndTally(
+        BatchId batchId,
+        address[] calldata annotators,
+        bytes[] calldata labels,
+        bytes32[] calldata payloadRoots,
+        bytes32[] calldata salts
+    ) external {
+        Batch storage batch = _revealFor(batchId, annotators, labels, payloadRoots, salts);
+        annotators.requireDistinct(batchId, batch.seats);
+        _tally(batchId, batch, annotators, labels);
     }
 
     /// @inheritdoc ILabelMarket
     function tally(BatchId batchId, address[] calldata annotators, bytes[] calldata labels) external {
         Batch storage batch = _batches[batchId];
         batch.requireState(batchId, BatchState.Revealing);
-        if (batch.revealed < batch.committed) batch.requireOver(batchId);
-        _requireQuorum(batchId, batch.revealed, batch.agreement);
         annotators.requireDistinct(batchId, batch.seats);
         require(labels.length == annotators.length, InvalidPanel(batchId, labels.length));
-        for (uint256 i = 0; i < annotators.length; ++i) {
-            _seats[batchId].requireRevealed(batchId, annotators[i], labels[i]);
-        }
+        uint256 revealed = _seats[batchId].requireRevealed(batchId, annotators, labels);
+        if (revealed < batch.committed) batch.requireOver(batchId);
+        _requireQuorum(batchId, revealed, batch.agreement);
 
-        Tally.Result memory result = Tally.count(labels, batch.items, batch.agreement);
-        batch.close(BatchState.Tallied);
-        emit BatchTallied({batchId: batchId, consensus: result.consensus, votes: result.votes});
-        for (uint256 i = 0; i < annotators.length; ++i) {
-            _seats[batchId].score(batchId, annotators[i], result.agreed[i], result.compared[i]);
-        }
+        _tally(batchId, batch, annotators, labels);
     }
 
     /// @inheritdoc ILabelMarket
@@ -287,7 +313,7 @@ contract LabelMarket is ReentrancyGuardTransient, ILabelMarket {
         annotators.requireDistinct(batchId, batch.seats);
 
         batch.close(BatchState.Settled);
-        Project storage project = _projects[batch.projectId];
+        Project storage project = _projects[batch.projectKey];
         (uint256[] memory rewards, uint256 paid) =
             _seats[batchId].settle(batchId, annotators, project.params.rewardPerLabel);
         uint256 amount = _reserveOf(batch, project);
@@ -296,7 +322,7 @@ contract LabelMarket is ReentrancyGuardTransient, ILabelMarket {
             batchId: batchId, paid: paid, refunded: amount - paid, projectFree: free, projectReserved: reserved
         });
 
-        _unlock(annotators, project.params.stakePerSeat);
+        _unlock(batchId, batch.committed, annotators, project.params.stakePerSeat);
         _claimable.pay(batchId, annotators, project.params.token, rewards);
     }
 
@@ -306,7 +332,7 @@ contract LabelMarket is ReentrancyGuardTransient, ILabelMarket {
         SeatState due = _requireVoidable(batchId, batch, annotators);
 
         batch.close(BatchState.Void);
-        Project storage project = _projects[batch.projectId];
+        Project storage project = _projects[batch.projectKey];
         uint256 fullReward = uint256(batch.items) * project.params.rewardPerLabel;
         (uint256[] memory rewards, uint256 paid) = _seats[batchId].dissolve(batchId, annotators, fullReward, due);
         uint256 amount = annotators.length * fullReward;
@@ -315,7 +341,7 @@ contract LabelMarket is ReentrancyGuardTransient, ILabelMarket {
             batchId: batchId, paid: paid, refunded: amount - paid, projectFree: free, projectReserved: reserved
         });
 
-        _unlock(annotators, project.params.stakePerSeat);
+        _unlock(batchId, batch.committed, annotators, project.params.stakePerSeat);
         _claimable.pay(batchId, annotators, project.params.token, rewards);
     }
 
@@ -331,21 +357,21 @@ contract LabelMarket is ReentrancyGuardTransient, ILabelMarket {
         token.safeTransfer(to, amount);
     }
 
-    // ---------------------------------------------------------------- preconditions
+    // ---------------------------------------------------------------- many at once
 
-    function _requireWindow(uint256 window) private pure {
-        require(window >= MIN_WINDOW && window <= MAX_WINDOW, InvalidWindow(window));
+    /// @inheritdoc ILabelMarket
+    function multicall(bytes[] calldata calls)
+        public
+        override(ILabelMarket, Multicall)
+        returns (bytes[] memory results)
+    {
+        return super.multicall(calls);
     }
+
+    // ---------------------------------------------------------------- preconditions
 
     function _requireQuorum(BatchId batchId, uint256 taken, uint256 needed) private pure {
         require(taken >= needed, QuorumNotReached(batchId, taken, needed));
-    }
-
-    /// @dev Reverts unless the caller is the requester of a known project.
-    function _requesterProject(ProjectId projectId) private view returns (Project storage project) {
-        project = _projects[projectId];
-        require(project.requester != address(0), ProjectUnknown(projectId));
-        require(project.requester == msg.sender, NotRequester(projectId, msg.sender));
     }
 
     /// @return due The state that a seat had to leave behind in the phase that failed. `None` before the assignment.
@@ -361,7 +387,7 @@ contract LabelMarket is ReentrancyGuardTransient, ILabelMarket {
         batch.requireOver(batchId);
         annotators.requireDistinct(batchId, due == SeatState.None ? 0 : batch.seats);
         if (due == SeatState.None) return due;
-        uint256 taken = due == SeatState.Assigned ? batch.committed : batch.revealed;
+        uint256 taken = due == SeatState.Assigned ? batch.committed : _seats[batchId].countRevealed(batchId, annotators);
         require(taken < batch.agreement, QuorumReached(batchId, taken, batch.agreement));
     }
 
@@ -372,15 +398,54 @@ contract LabelMarket is ReentrancyGuardTransient, ILabelMarket {
         return uint256(batch.items) * batch.seats * project.params.rewardPerLabel;
     }
 
+    /// @param commits Seats that just took a commitment: each seat takes one, so that the count stays within the panel.
+    /// @return stake What each of them has to lock.
+    function _countCommits(BatchId batchId, Batch storage batch, uint256 commits) private returns (uint256 stake) {
+        uint256 committed = batch.committed + commits;
+        batch.committed = uint8(committed);
+        if (committed == batch.seats) _openReveal(batchId, batch);
+        return _projects[batch.projectKey].params.stakePerSeat;
+    }
+
     function _openReveal(BatchId batchId, Batch storage batch) private {
-        uint40 deadline = batch.open(BatchState.Revealing, _projects[batch.projectId].params.revealWindow);
+        uint40 deadline = batch.open(BatchState.Revealing, _projects[batch.projectKey].params.revealWindow);
         emit RevealOpened({batchId: batchId, committed: batch.committed, deadline: deadline});
     }
 
-    function _unlock(address[] calldata annotators, uint256 stake) private {
-        if (stake == 0) return;
+    function _revealFor(
+        BatchId batchId,
+        address[] calldata annotators,
+        bytes[] calldata labels,
+        bytes32[] calldata payloadRoots,
+        bytes32[] calldata salts
+    ) private returns (Batch storage batch) {
+        batch = _batches[batchId];
+        batch.requireState(batchId, BatchState.Revealing);
+        batch.requireOpen(batchId);
+        annotators.requireEntries(labels.length);
+        annotators.requireEntries(payloadRoots.length);
+        annotators.requireEntries(salts.length);
+        (uint256 items, uint256 classes) = (batch.items, batch.classes);
         for (uint256 i = 0; i < annotators.length; ++i) {
-            vault.unlock(annotators[i], stake);
+            _seats[batchId].reveal(batchId, annotators[i], labels[i], payloadRoots[i], salts[i], items, classes);
         }
+    }
+
+    /// @param labels What each seat of the panel revealed.
+    function _tally(BatchId batchId, Batch storage batch, address[] calldata annotators, bytes[] calldata labels)
+        private
+    {
+        Tally.Result memory result = Tally.count(labels, batch.items, batch.agreement);
+        batch.close(BatchState.Tallied);
+        emit BatchTallied({batchId: batchId, consensus: result.consensus, votes: result.votes});
+        for (uint256 i = 0; i < annotators.length; ++i) {
+            _seats[batchId].score(batchId, annotators[i], result.agreed[i], result.compared[i]);
+        }
+    }
+
+    /// @dev Frees what the commits locked, and nothing for a seat that never committed.
+    function _unlock(BatchId batchId, uint256 committed, address[] calldata annotators, uint256 stake) private {
+        if (stake == 0 || committed == 0) return;
+        vault.unlockEach(_seats[batchId].thatCommitted(annotators, committed), stake);
     }
 }

@@ -65,7 +65,7 @@ contract StakeVault is AccessControl, ReentrancyGuardTransient, IStakeVault {
         Stake storage stake = _stakes[msg.sender];
         require(stake.available >= amount, InsufficientStake(msg.sender, stake.available, amount));
 
-        // `deposit` keeps each balance within 128 bits, but not their sum: hence the casts here, in `lock` and in `unlock`.
+        // `deposit` keeps each balance within 128 bits, but not their sum: hence the casts here, in `_lock` and in `_unlock`.
         uint128 unbonding = (stake.unbonding + amount).toUint128();
         uint128 available = (stake.available - amount).toUint128();
         uint40 releaseAt = (block.timestamp + unbondingPeriod).toUint40();
@@ -94,32 +94,60 @@ contract StakeVault is AccessControl, ReentrancyGuardTransient, IStakeVault {
 
     /// @inheritdoc IStakeVault
     function lock(address account, uint256 amount) external onlyRole(LOCKER_ROLE) {
+        _lock(account, amount);
+    }
+
+    /// @inheritdoc IStakeVault
+    function unlock(address account, uint256 amount) external onlyEverLocker {
+        _unlock(account, amount);
+    }
+
+    /// @inheritdoc IStakeVault
+    function lockEach(address[] calldata accounts, uint256 amount) external onlyRole(LOCKER_ROLE) {
+        for (uint256 i = 0; i < accounts.length; ++i) {
+            _lock(accounts[i], amount);
+        }
+    }
+
+    /// @inheritdoc IStakeVault
+    function unlockEach(address[] calldata accounts, uint256 amount) external onlyEverLocker {
+        for (uint256 i = 0; i < accounts.length; ++i) {
+            _unlock(accounts[i], amount);
+        }
+    }
+
+    function _lock(address account, uint256 amount) private {
         require(amount != 0, ZeroAmount());
         Stake storage stake = _stakes[account];
-        require(stake.available >= amount, InsufficientStake(account, stake.available, amount));
+        (uint128 available, uint128 locked) = (stake.available, stake.locked);
+        require(available >= amount, InsufficientStake(account, available, amount));
 
-        uint128 available = (stake.available - amount).toUint128();
-        uint128 locked = (stake.locked + amount).toUint128();
+        available = (available - amount).toUint128();
+        locked = (locked + amount).toUint128();
         stake.available = available;
         stake.locked = locked;
         emit StakeLocked({account: account, amount: amount, available: available, locked: locked});
     }
 
-    /// @inheritdoc IStakeVault
-    function unlock(address account, uint256 amount) external {
-        require(_everLocker[msg.sender], AccessControlUnauthorizedAccount(msg.sender, LOCKER_ROLE));
+    function _unlock(address account, uint256 amount) private {
         require(amount != 0, ZeroAmount());
         Stake storage stake = _stakes[account];
-        require(stake.locked >= amount, InsufficientStake(account, stake.locked, amount));
+        (uint128 available, uint128 locked) = (stake.available, stake.locked);
+        require(locked >= amount, InsufficientStake(account, locked, amount));
 
-        uint128 available = (stake.available + amount).toUint128();
-        uint128 locked = (stake.locked - amount).toUint128();
+        available = (available + amount).toUint128();
+        locked = (locked - amount).toUint128();
         stake.available = available;
         stake.locked = locked;
         emit StakeUnlocked({account: account, amount: amount, available: available, locked: locked});
     }
 
-    /// @dev Remembers every locker: revoking the role must stop new locks, never the end of a batch that holds some.
+    /// @dev Whoever may lock, or once might: revoking the role must stop new locks, never the end of a batch that holds some.
+    modifier onlyEverLocker() {
+        require(_everLocker[msg.sender], AccessControlUnauthorizedAccount(msg.sender, LOCKER_ROLE));
+        _;
+    }
+
     function _grantRole(bytes32 role, address account) internal override returns (bool granted) {
         if (role == LOCKER_ROLE) _everLocker[account] = true;
         return super._grantRole(role, account);

@@ -35,8 +35,9 @@ output.pipe(process.stdout)
 await new Promise((resolve) => output.once('end', resolve))
 
 for (const line of skipped) console.log(`skipped: ${line}`)
+// A skipped suite is one line here, and none of its tests are in the runner's counts.
 const failed = counts.tests - counts.passed - counts.skipped - counts.todo
-if (process.env.CI && counts.skipped > 0)
-  console.log('CI installs all that the tests need: a skipped test is a failure')
-console.log(`${counts.passed} passed, ${failed} failed${counts.skipped > 0 ? `, ${counts.skipped} skipped` : ''}`)
-process.exit(failed > 0 || counts.passed === 0 || (process.env.CI && counts.skipped > 0) ? 1 : 0)
+const isIncomplete = process.env.CI !== undefined && skipped.length > 0
+if (isIncomplete) console.log('CI installs all that the tests need: a skipped test is a failure')
+console.log(`${counts.passed} passed, ${failed} failed${skipped.length > 0 ? `, ${skipped.length} skipped` : ''}`)
+process.exit(failed > 0 || counts.passed === 0 || isIncomplete ? 1 : 0)

@@ -1,4 +1,11 @@
-import { parseAddress, parseAddressPart, parseBatchId, parseDatasetId, parseFirst, parseLabelId } from '../arguments.ts'
+import {
+  parseAddress,
+  parseAddressBeginning,
+  parseBatchId,
+  parseDatasetId,
+  parseFirst,
+  parseLabelId,
+} from '../arguments.ts'
 import type { Context } from '../context.ts'
 import { column } from '../cursor.ts'
 import { type AnnotatorOrder, rankOf, readAnnotators } from '../source/annotators.ts'
@@ -107,7 +114,7 @@ function parseLabelFilter(filter: NonNullable<LabelsArgs['filter']>) {
 
 function parseAnnotatorFilter(filter: NonNullable<AnnotatorsArgs['filter']>) {
   return {
-    address: filter.address == null ? undefined : parseAddressPart(filter.address),
+    address: filter.address == null ? undefined : parseAddressBeginning(filter.address),
     minLabels: filter.minLabels ?? undefined,
   }
 }

@@ -1,4 +1,3 @@
-import { holdsPart } from './addresses.ts'
 import type { SubgraphClient } from './client.ts'
 import { createPageReader, type Page, readAll } from './pages.ts'
 import { ANNOTATOR, type AnnotatorRow, SCORE, type ScoreRow, SUBMISSION, type SubmissionRow } from './rows.ts'
@@ -11,7 +10,7 @@ export type AnnotatorOrder = keyof typeof ORDER
 
 /** An absent field filters nothing. */
 export type AnnotatorFilter = {
-  /** Part of the address, in lower case; with 0x the beginning. */
+  /** Beginning of the address: 0x and lower-case hex. */
   readonly address?: string | undefined
   /** Least number of labels revealed. */
   readonly minLabels?: number | undefined
@@ -49,11 +48,17 @@ export function readAnnotators(
   const column = ORDER[order]
   // A list of conditions, because a column beside an `or` is refused.
   const and = [
-    ...(filter.address ? [holdsPart(filter.address)] : []),
+    ...(filter.address ? [beginsWith(filter.address)] : []),
     ...(filter.minLabels !== undefined ? [{ labels_gte: filter.minLabels }] : []),
     ...(after ? [{ or: [{ [`${column}_lt`]: after.rank }, { [column]: after.rank, id_lt: after.id }] }] : []),
   ]
   return READERS[order](client, { where: { and }, first, hash })
+}
+
+/** Ids are fixed in length, so those with a beginning are a range. */
+function beginsWith(beginning: string): Record<string, string> {
+  const length = '0x'.length + 40
+  return { id_gte: beginning.padEnd(length, '0'), id_lte: beginning.padEnd(length, 'f') }
 }
 
 const readScores = createPageReader<ScoreRow>({

@@ -50,7 +50,7 @@ interface ILabelMarket {
         uint256 deadline
     );
 
-    /// @notice A panel was invited, the greatest possible reward reserved and a stake locked per seat.
+    /// @notice A panel was invited and the greatest possible reward reserved. Nobody's stake is touched: a commit locks it.
     /// @param annotators Strictly ascending.
     /// @param reserved What this batch holds in reserve.
     /// @param projectFree The project's free balance afterwards.
@@ -141,11 +141,17 @@ interface ILabelMarket {
     error RequesterOnPanel(BatchId batchId);
     /// @notice The annotator's seat is in another state than the call needs.
     error WrongSeat(BatchId batchId, address annotator, SeatState actual);
-    error ZeroCommitment();
+    error ZeroCommitment(BatchId batchId, address annotator);
+    /// @notice The last second in which the signature could be used is over.
+    error SignatureExpired(BatchId batchId, address annotator, uint256 deadline);
+    /// @notice The annotator did not sign this commitment with this deadline for this batch, market and chain.
+    error InvalidSignature(BatchId batchId, address annotator);
+    /// @notice Lists that go together differ in length.
+    error LengthMismatch(uint256 annotators, uint256 entries);
     error CommitmentMismatch(BatchId batchId, address annotator);
     error LabelsMismatch(BatchId batchId, address annotator);
-    error InvalidLabelCount(uint256 labels, uint256 items);
-    error InvalidLabel(uint256 item, uint256 label);
+    error InvalidLabelCount(address annotator, uint256 labels, uint256 items);
+    error InvalidLabel(address annotator, uint256 item, uint256 label);
     /// @notice `taken` took part where `needed` must (tally), or enough did (void).
     error QuorumNotReached(BatchId batchId, uint256 taken, uint256 needed);
     error QuorumReached(BatchId batchId, uint256 taken, uint256 needed);
@@ -158,6 +164,11 @@ interface ILabelMarket {
     /// @notice keccak256 of `Commit(uint256 chainId,address market,bytes32 batchId,address annotator,bytes32 labelsHash,bytes32
     /// payloadRoot,bytes32 salt)` (one space between type and name, none after a comma).
     function COMMIT_TYPEHASH() external view returns (bytes32);
+
+    /// @notice keccak256 of `RelayedCommit(bytes32 batchId,address annotator,bytes32 commitment,uint256 deadline)`: what an annotator
+    /// signs for `commitFor` (EIP-712). The domain has the name `LabelMarket`, the version `1`, the chain id and this contract;
+    /// `eip712Domain` (EIP-5267) tells it.
+    function RELAYED_COMMIT_TYPEHASH() external view returns (bytes32);
 
     /// @notice Most items in a batch.
     function MAX_ITEMS() external view returns (uint256);
@@ -178,6 +189,7 @@ interface ILabelMarket {
 
     function projectOf(ProjectId projectId) external view returns (Project memory);
 
+    /// @dev `projectKey` is the first 20 bytes of the project's id.
     function batchOf(BatchId batchId) external view returns (Batch memory);
 
     function seatOf(BatchId batchId, address annotator) external view returns (Seat memory);
@@ -216,12 +228,24 @@ interface ILabelMarket {
         external
         returns (BatchId batchId);
 
-    /// @notice Invites a panel (strictly ascending), reserves the greatest possible reward and locks a stake per seat. Only the
-    /// requester.
+    /// @notice Invites a panel (strictly ascending) and reserves the greatest possible reward. Only the requester. An invitation costs
+    /// the annotator nothing: its stake is locked when it commits.
     function assign(BatchId batchId, address[] calldata annotators) external;
 
-    /// @notice Takes the caller's commitment. The last one of the panel opens the reveal phase.
+    /// @notice Takes the caller's commitment and locks its stake. The last one of the panel opens the reveal phase.
     function commit(BatchId batchId, bytes32 commitment) external;
+
+    /// @notice `commit` for each of the annotators, who signed theirs (see `RELAYED_COMMIT_TYPEHASH`). Anyone may relay. All are taken
+    /// or none. A wallet contract answers by EIP-1271 and can use up the caller's gas: simulate, and leave out who does not pass.
+    /// @param annotators Any of the panel, in any order.
+    /// @param deadlines Last second (inclusive) in which each signature can be used, Unix time.
+    function commitFor(
+        BatchId batchId,
+        address[] calldata annotators,
+        bytes32[] calldata commitments,
+        uint256[] calldata deadlines,
+        bytes[] calldata signatures
+    ) external;
 
     /// @notice Opens the reveal phase after the commit deadline when at least `agreement` committed. Anyone.
     function openReveal(BatchId batchId) external;
@@ -229,12 +253,33 @@ interface ILabelMarket {
     /// @notice Opens the caller's commitment. The labels are emitted; only their hash is stored.
     function reveal(BatchId batchId, bytes calldata labels, bytes32 payloadRoot, bytes32 salt) external;
 
+    /// @notice `reveal` for each of the annotators. Anyone may relay: a commitment names its author, so its opening needs no signature.
+    /// All are taken or none.
+    /// @param annotators Any of the panel, in any order.
+    function revealFor(
+        BatchId batchId,
+        address[] calldata annotators,
+        bytes[] calldata labels,
+        bytes32[] calldata payloadRoots,
+        bytes32[] calldata salts
+    ) external;
+
+    /// @notice `revealFor` for the whole panel, then `tally`, which takes the labels from the same calldata. Anyone.
+    /// @param annotators The whole panel, strictly ascending. Each of them committed and none revealed yet.
+    function revealAndTally(
+        BatchId batchId,
+        address[] calldata annotators,
+        bytes[] calldata labels,
+        bytes32[] calldata payloadRoots,
+        bytes32[] calldata salts
+    ) external;
+
     /// @notice Computes the consensus once all that committed revealed, or after the deadline when at least `agreement` did. Anyone.
     /// @param annotators The whole panel, strictly ascending.
     /// @param labels What each of them revealed; empty for a seat without a reveal.
     function tally(BatchId batchId, address[] calldata annotators, bytes[] calldata labels) external;
 
-    /// @notice Pays a tallied batch and frees the stakes. Anyone. A transfer that fails stays claimable and blocks nobody.
+    /// @notice Pays a tallied batch and frees the stakes that its commits locked. Anyone. A transfer that fails stays claimable and blocks nobody.
     /// @param annotators The whole panel, strictly ascending.
     function settle(BatchId batchId, address[] calldata annotators) external;
 
@@ -246,4 +291,9 @@ interface ILabelMarket {
 
     /// @notice Sends all of the caller's claimable `token` to `to`.
     function claim(IERC20 token, address to) external returns (uint256 amount);
+
+    // ---------------------------------------------------------------- many at once
+
+    /// @notice Several calls of the same sender in one transaction, in order; all are made or none. Each meets its own preconditions.
+    function multicall(bytes[] calldata calls) external returns (bytes[] memory results);
 }

@@ -58,4 +58,10 @@ interface IStakeVault {
 
     /// @notice Moves locked stake back to available. Only `LOCKER_ROLE`.
     function unlock(address account, uint256 amount) external;
+
+    /// @notice `lock` for each of the accounts, in order. One that lacks the stake reverts all.
+    function lockEach(address[] calldata accounts, uint256 amount) external;
+
+    /// @notice `unlock` for each of the accounts, in order.
+    function unlockEach(address[] calldata accounts, uint256 amount) external;
 }

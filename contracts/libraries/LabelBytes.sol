@@ -13,21 +13,22 @@ library LabelBytes {
     uint8 internal constant NONE = 0xFF;
 
     /// @dev Each label is a class (`0 .. classes - 1`) or an abstention.
-    function requireValid(bytes calldata labels, uint256 items, uint256 classes) internal pure {
-        require(labels.length == items, ILabelMarket.InvalidLabelCount(labels.length, items));
+    function requireValid(bytes calldata labels, address annotator, uint256 items, uint256 classes) internal pure {
+        require(labels.length == items, ILabelMarket.InvalidLabelCount(annotator, labels.length, items));
         uint256 abstentions = Lanes.fill(ABSTAIN);
+        uint256 start = Lanes.startOf(labels);
         for (uint256 offset = 0; offset < items; offset += 32) {
-            // Beyond the end lie zeros, and zero is a class.
-            uint256 lanes = Lanes.load(labels, offset);
-            uint256 valid = Lanes.below(lanes, classes) | Lanes.equal(lanes, abstentions);
-            if (valid != Lanes.ALL) _revertAtFirst(labels, offset, classes);
+            uint256 lanes = Lanes.load(start + offset);
+            uint256 beyond = ~Lanes.first(items - offset);
+            uint256 valid = Lanes.below(lanes, classes) | Lanes.equal(lanes, abstentions) | beyond;
+            if (valid & Lanes.ALL != Lanes.ALL) _revertAtFirst(labels, annotator, offset, classes);
         }
     }
 
     /// @dev There is an invalid label at or after `offset`.
-    function _revertAtFirst(bytes calldata labels, uint256 offset, uint256 classes) private pure {
+    function _revertAtFirst(bytes calldata labels, address annotator, uint256 offset, uint256 classes) private pure {
         uint256 item = offset;
         while (uint8(labels[item]) < classes || uint8(labels[item]) == ABSTAIN) ++item;
-        revert ILabelMarket.InvalidLabel(item, uint8(labels[item]));
+        revert ILabelMarket.InvalidLabel(annotator, item, uint8(labels[item]));
     }
 }

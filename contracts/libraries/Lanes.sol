@@ -12,9 +12,18 @@ library Lanes {
     uint256 private constant EVEN = 0x00ff00ff00ff00ff00ff00ff00ff00ff00ff00ff00ff00ff00ff00ff00ff00ff;
     uint256 private constant EVEN_ONES = 0x0001000100010001000100010001000100010001000100010001000100010001;
 
-    /// @dev The 32 bytes from `offset` on; zeros beyond the end.
-    function load(bytes calldata data, uint256 offset) internal pure returns (uint256) {
-        return uint256(bytes32(data[offset:]));
+    /// @dev Where in the calldata the bytes begin.
+    function startOf(bytes calldata data) internal pure returns (uint256 start) {
+        assembly ("memory-safe") {
+            start := data.offset
+        }
+    }
+
+    /// @dev 32 bytes of calldata from `position` on. Beyond the end of an argument lies anything: mask what comes of it.
+    function load(uint256 position) internal pure returns (uint256 lanes) {
+        assembly ("memory-safe") {
+            lanes := calldataload(position)
+        }
     }
 
     /// @dev Writes 32 bytes from `offset`, a multiple of 32, on. A memory array is padded to whole words, so the last write stays

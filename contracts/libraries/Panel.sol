@@ -15,4 +15,9 @@ library Panel {
             previous = annotators[i];
         }
     }
+
+    /// @dev Reverts unless there is an entry for each of the annotators.
+    function requireEntries(address[] calldata annotators, uint256 entries) internal pure {
+        require(entries == annotators.length, ILabelMarket.LengthMismatch(annotators.length, entries));
+    }
 }

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 pragma solidity ^0.8.28;
 
-import {ProjectId} from "./Ids.sol";
+import {ProjectKey} from "./Ids.sol";
 
 /// @notice Where a batch stands.
 /// @dev
@@ -21,6 +21,7 @@ enum BatchState {
 }
 
 /// @notice What an annotator has done in a batch. `None` means: not on the panel.
+/// @dev `Paid` is never stored: a scored seat of a settled batch is paid, and so is a revealed one of a void batch.
 enum SeatState {
     None,
     Assigned,
@@ -30,9 +31,10 @@ enum SeatState {
     Paid
 }
 
-/// @dev Two storage slots. The reserve is not stored: it is `items * seats * rewardPerLabel`.
+/// @dev One storage slot. The reserve is not stored: it is `items * seats * rewardPerLabel`. Nor are the reveals counted here: whoever
+/// needs their number is given the panel, and a reveal leaves this slot untouched.
 struct Batch {
-    ProjectId projectId;
+    ProjectKey projectKey;
     BatchState state;
     /// The project's, kept here too: it saves each reveal two reads.
     uint8 classes;
@@ -42,7 +44,6 @@ struct Batch {
     /// Equal answers needed for a consensus (k), `2k > n`.
     uint8 agreement;
     uint8 committed;
-    uint8 revealed;
     /// Last second (inclusive) of the present phase, Unix time; 0 once it waits for nobody: Tallied, Settled, Void.
     uint40 deadline;
 }

@@ -9,7 +9,7 @@ struct ProjectParams {
     IERC20 token;
     /// Smallest units of `token` for one label that agrees with the consensus.
     uint96 rewardPerLabel;
-    /// Stake locked per seat, in smallest units of the stake token.
+    /// Stake that a commit locks, in smallest units of the stake token.
     uint96 stakePerSeat;
     /// Labels are `0 .. classes - 1`; at most 254 (0xFE is abstain, 0xFF none).
     uint8 classes;
@@ -23,6 +23,8 @@ struct ProjectParams {
 
 struct Project {
     address requester;
+    /// The last 12 bytes of the project's id.
+    bytes12 idTail;
     ProjectParams params;
     /// Funded, neither reserved by a batch nor taken back.
     uint128 free;

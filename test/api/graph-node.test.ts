@@ -145,7 +145,7 @@ describe('the API over a real graph-node and over the engine', { skip: whyNoGrap
     ['labels', { filter: { status: ['Verified', 'NoConsensus'] } }],
     ['annotators', {}],
     ['annotators', { orderBy: 'LABELS' }],
-    ['annotators', { orderBy: 'AGREEMENT', filter: { address: 'a', minLabels: 1 } }],
+    ['annotators', { orderBy: 'AGREEMENT', filter: { minLabels: 1 } }],
     ['events', {}],
   ] as const) {
     test(`${name} ${JSON.stringify(given)}: the same answers on every page`, async () => {
@@ -166,10 +166,8 @@ describe('the API over a real graph-node and over the engine', { skip: whyNoGrap
     const most = Math.max(...all.map(({ labels }) => labels))
     const filters = [
       { address: `0x${digits.slice(0, 1)}`, minLabels: 0 },
-      { address: digits.slice(3, 4), minLabels: 1 },
-      { address: digits.slice(4, 6), minLabels: 0 },
-      { address: digits.slice(5, 7).toUpperCase(), minLabels: 0 },
-      { address: digits.slice(5, 12), minLabels: 0 },
+      { address: digits.slice(0, 4).toUpperCase(), minLabels: 1 },
+      { address: digits.slice(1, 4), minLabels: 0 },
       { address: digits, minLabels: 0 },
       { address: '', minLabels: most },
       { address: '', minLabels: most + 1 },
@@ -179,7 +177,9 @@ describe('the API over a real graph-node and over the engine', { skip: whyNoGrap
         for (const [orderBy, rankOf] of Object.entries(RANK_OF)) {
           const expected = all
             .filter(
-              ({ address, labels }) => labels >= filter.minLabels && address.includes(filter.address.toLowerCase()),
+              ({ address, labels }) =>
+                labels >= filter.minLabels &&
+                address.startsWith(`0x${filter.address.toLowerCase().replace(/^0x/, '')}`),
             )
             .sort((a, b) => rankOf(b) - rankOf(a) || (a.address < b.address ? 1 : -1))
           const pages = (await walk(served, 'annotators', { orderBy, filter })) as { annotators: { nodes: Ranked[] } }[]

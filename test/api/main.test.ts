@@ -81,8 +81,8 @@ test('what cannot work ends with one line and 2', async (t) => {
     [[], /--subgraph is missing/],
     [[...optionsFor(url), '--port', 'x'], /--port must be a whole number/],
     [[...optionsFor(url), '--port', String(port)], /EADDRINUSE.*choose another --port/],
-    // Port 9 discards, if anything listens there at all.
-    [optionsFor('http://127.0.0.1:9/'), /The subgraph does not answer/],
+    // Nobody is asked at port 9: fetch refuses it.
+    [optionsFor('http://127.0.0.1:9/'), /--subgraph http:\/\/127\.0\.0\.1:9\/: .*; check the URL/],
     [[...optionsFor(url), '--dashboard', 'no-such-folder'], /no index\.html/],
   ]
   for (const [args, message] of cases) {

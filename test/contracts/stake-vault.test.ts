@@ -166,3 +166,36 @@ test('a locker whose role was revoked locks no more, yet still unlocks', async (
   await vault.write.unlock([staker, 30n], { account: requester })
   assert.equal((await vault.read.stakeOf([staker])).available, 50n)
 })
+
+test('a locker moves the stakes of many at once, in order, all or none', async () => {
+  const { vault, requester, admin, annotators } = world
+  const [a, b, c] = annotators
+  assert.ok(a && b && c)
+  await stake(world, [a, b], 50n)
+  const role = await vault.read.LOCKER_ROLE()
+  const account = requester
+  const refusal = [requester, role]
+  await reverts(vault.write.lockEach([[a], 1n], { account }), 'AccessControlUnauthorizedAccount', refusal)
+  await reverts(vault.write.unlockEach([[a], 1n], { account }), 'AccessControlUnauthorizedAccount', refusal)
+
+  await grantLocker(requester)
+  const lock = await vault.write.lockEach([[b, a, b], 20n], { account })
+  const locked = (account: Address, available: bigint, total: bigint) => ({
+    name: 'StakeLocked',
+    args: { account, amount: 20n, available, locked: total },
+  })
+  assert.deepEqual(await eventsOf(world, lock), [locked(b, 30n, 20n), locked(a, 30n, 20n), locked(b, 10n, 40n)])
+  await reverts(vault.write.lockEach([[a, c], 20n], { account }), 'InsufficientStake', [c, 0n, 20n])
+  await reverts(vault.write.lockEach([[a], 0n], { account }), 'ZeroAmount')
+  await reverts(vault.write.unlockEach([[a], 0n], { account }), 'ZeroAmount')
+  await reverts(vault.write.unlockEach([[b, a, a], 20n], { account }), 'InsufficientStake', [a, 0n, 20n])
+  assert.equal((await vault.read.stakeOf([a])).locked, 20n)
+
+  await vault.write.revokeRole([role, requester], { account: admin })
+  await reverts(vault.write.lockEach([[a], 1n], { account }), 'AccessControlUnauthorizedAccount', refusal)
+  const unlock = await vault.write.unlockEach([[a, b], 20n], { account })
+  assert.deepEqual(await eventsOf(world, unlock), [
+    { name: 'StakeUnlocked', args: { account: a, amount: 20n, available: 50n, locked: 0n } },
+    { name: 'StakeUnlocked', args: { account: b, amount: 20n, available: 30n, locked: 20n } },
+  ])
+})

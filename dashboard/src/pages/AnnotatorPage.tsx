@@ -75,7 +75,7 @@ function Known({ annotator, search }: { annotator: Annotator; search: URLSearchP
 
 function History({ annotator, search }: { annotator: Annotator; search: URLSearchParams }) {
   const { points, spansTime } = useMemo(() => chartPoints(annotator.history), [annotator.history])
-  const x = spansTime && search.get('x') !== 'batch' ? 'time' : 'batch'
+  const x = spansTime && search.get('x') === 'time' ? 'time' : 'batch'
   const first = points[0]
   const last = points.at(-1)
   return (
@@ -84,10 +84,10 @@ function History({ annotator, search }: { annotator: Annotator; search: URLSearc
         <h2 id="history">Score over time</h2>
         {spansTime && (
           <nav className="choice" aria-label="Horizontal axis">
-            <Link href={withSearch(search, { x: null }) || '?'} aria-current={x === 'time' ? 'true' : undefined}>
+            <Link href={withSearch(search, { x: 'time' })} aria-current={x === 'time' ? 'true' : undefined}>
               By time
             </Link>
-            <Link href={withSearch(search, { x: 'batch' })} aria-current={x === 'batch' ? 'true' : undefined}>
+            <Link href={withSearch(search, { x: null }) || '?'} aria-current={x === 'batch' ? 'true' : undefined}>
               By batch
             </Link>
           </nav>

@@ -90,7 +90,7 @@ function Filter({ state, search }: { state: AnnotatorsState; search: URLSearchPa
         <input
           type="search"
           value={address}
-          placeholder="any part"
+          placeholder="0x… beginning"
           spellCheck={false}
           onChange={(event) => typeAddress(event.target.value)}
         />

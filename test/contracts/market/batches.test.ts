@@ -33,14 +33,13 @@ test('a batch waits a week for its panel, under an id known beforehand', async (
     },
   ])
   assert.deepEqual(await market.read.batchOf([batchId]), {
-    projectId,
+    projectKey: projectId.slice(0, 42),
     state: batchState.Created,
     classes: 4,
     items: 10,
     seats: 3,
     agreement: 2,
     committed: 0,
-    revealed: 0,
     deadline: Number(deadline),
   })
 })
@@ -116,20 +115,17 @@ test('an assignment reserves the greatest possible reward and seats the panel', 
   }
 })
 
-test('an assignment locks a stake per seat, and fails as a whole where one lacks it', async () => {
+test('nobody’s stake is touched by an assignment: an invitation needs no consent and costs none', async () => {
   const { market, vault, annotators, requester } = world
   const staked = await createProject(world, { salt: 'staked', stakePerSeat: 25n, funds: 1000n })
   const batchId = await createBatch(world, staked, plan)
   const panel = annotators.slice(0, 3)
   await stake(world, panel.slice(0, 2), 40n)
-  await reverts(market.write.assign([batchId, panel], { account: requester }), 'InsufficientStake', [panel[2], 0n, 25n])
-  await stake(world, panel.slice(2), 25n)
   const transaction = await market.write.assign([batchId, panel], { account: requester })
-  assert.deepEqual(
-    await argsOf(world, transaction, 'StakeLocked'),
-    panel.map((account, seat) => ({ account, amount: 25n, available: seat < 2 ? 15n : 0n, locked: 25n })),
-  )
-  assert.equal((await vault.read.stakeOf([panel[0] ?? zeroAddress])).locked, 25n)
+  assert.deepEqual(await argsOf(world, transaction, 'StakeLocked'), [])
+  const { available, locked } = await vault.read.stakeOf([panel[0] ?? zeroAddress])
+  assert.deepEqual([available, locked], [40n, 0n])
+  await vault.write.unbond([40n], { account: panel[0] ?? zeroAddress })
 })
 
 test('a panel that is not n distinct annotators in ascending order is refused at the offending position', async () => {

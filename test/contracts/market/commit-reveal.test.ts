@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { beforeEach, test } from 'node:test'
-import { type Address, encodeAbiParameters, type Hex, keccak256, toHex } from 'viem'
+import { type Address, encodeAbiParameters, getAddress, type Hex, keccak256, toHex } from 'viem'
 import { eventsOf } from '../support/events.ts'
 import { reverts } from '../support/reverts.ts'
 import {
@@ -15,6 +15,7 @@ import {
   type Running,
   revealOne,
   saltOf,
+  stake,
 } from '../support/scenario.ts'
 import { batchState, seatState } from '../support/states.ts'
 import { createWorld, type World } from '../support/world.ts'
@@ -102,7 +103,7 @@ test('a commit is recorded, and the last of the panel opens the reveal phase', a
 
 test('A36: an empty, a second or an outsider’s commit is refused', async () => {
   const { stranger } = world
-  await reverts(commit(noPayload, first), 'ZeroCommitment')
+  await reverts(commit(noPayload, first), 'ZeroCommitment', [batchId, first])
   await reverts(commit(hash('x'), stranger), 'WrongSeat', [batchId, stranger, seatState.None])
   await commit(hash('x'), first)
   await reverts(commit(hash('y'), first), 'WrongSeat', [batchId, first, seatState.Committed])
@@ -154,6 +155,36 @@ test('the reveal phase does not open before the deadline’s last second is over
   await reverts(market.write.openReveal([batchId]), 'QuorumNotReached', [batchId, 1n, 2n])
 })
 
+test('a commit locks the stake of its seat, and fails without it', async () => {
+  const { market, vault } = world
+  const staked = await createProject(world, { salt: 'staked', stakePerSeat: 25n, funds: 1000n })
+  const batch = await assignBatch(world, staked, plan)
+  await stake(world, [first], 40n)
+  await stake(world, [second], 24n)
+  const commitTo = (account: Address) => market.write.commit([batch.batchId, hash('x')], { account })
+  const transaction = await commitTo(first)
+  assert.deepEqual(await eventsOf(world, transaction), [
+    { name: 'Committed', args: { batchId: batch.batchId, annotator: first, commitment: hash('x') } },
+    { name: 'StakeLocked', args: { account: first, amount: 25n, available: 15n, locked: 25n } },
+  ])
+  await reverts(commitTo(second), 'InsufficientStake', [second, 24n, 25n])
+  await reverts(vault.write.unbond([16n], { account: first }), 'InsufficientStake', [first, 15n, 16n])
+  assert.equal((await market.read.batchOf([batch.batchId])).committed, 1)
+  assert.equal((await market.read.seatOf([batch.batchId, second])).state, seatState.Assigned)
+})
+
+test('a market whose locker role was revoked takes no commit that would lock a stake', async () => {
+  const { market, vault, admin } = world
+  const staked = await createProject(world, { salt: 'staked', stakePerSeat: 25n, funds: 1000n })
+  const batch = await assignBatch(world, staked, plan)
+  await stake(world, [first], 25n)
+  const role = await vault.read.LOCKER_ROLE()
+  await vault.write.revokeRole([role, market.address], { account: admin })
+  const refused = market.write.commit([batch.batchId, hash('x')], { account: first })
+  await reverts(refused, 'AccessControlUnauthorizedAccount', [getAddress(market.address), role])
+  await commit(hash('x'), first)
+})
+
 test('a reveal emits the labels and keeps only their hash', async () => {
   const { market } = world
   const payload = hash('payload')
@@ -170,7 +201,6 @@ test('a reveal emits the labels and keeps only their hash', async () => {
     agreed: 0,
     digest: keccak256(labelBytes(labels)).slice(0, 60),
   })
-  assert.equal((await market.read.batchOf([batchId])).revealed, 1)
 })
 
 test('A30: a copied commitment cannot be revealed by its copier', async () => {
@@ -209,11 +239,11 @@ test('labels, payload or salt other than the committed ones are refused', async 
 
 test('A48: labels of a wrong number or out of range are refused at the first offending item', async () => {
   await commitAll(world, running, answers)
-  await reverts(reveal('0x', first), 'InvalidLabelCount', [0n, 3n])
-  await reverts(reveal(labelBytes([0, 0]), first), 'InvalidLabelCount', [2n, 3n])
-  await reverts(reveal(labelBytes([0, 0, 0, 0]), first), 'InvalidLabelCount', [4n, 3n])
+  await reverts(reveal('0x', first), 'InvalidLabelCount', [first, 0n, 3n])
+  await reverts(reveal(labelBytes([0, 0]), first), 'InvalidLabelCount', [first, 2n, 3n])
+  await reverts(reveal(labelBytes([0, 0, 0, 0]), first), 'InvalidLabelCount', [first, 4n, 3n])
   for (const wrong of [4, 5, 0x7f, 0x80, 0xfd, 0xff]) {
-    await reverts(reveal(labelBytes([0xfe, wrong, wrong]), first), 'InvalidLabel', [1n, BigInt(wrong)])
+    await reverts(reveal(labelBytes([0xfe, wrong, wrong]), first), 'InvalidLabel', [first, 1n, BigInt(wrong)])
   }
 })
 
@@ -226,7 +256,7 @@ test('A48: a label out of range is found at every position', async () => {
   for (let item = 0; item < items; item++) {
     const wrong = labelBytes(right.with(item, 2))
     const revealed = world.market.write.reveal([batch.batchId, wrong, noPayload, hash('s')], { account: first })
-    await reverts(revealed, 'InvalidLabel', [BigInt(item), 2n])
+    await reverts(revealed, 'InvalidLabel', [first, BigInt(item), 2n])
   }
   await revealOne(world, batch.batchId, first, right)
 })
@@ -265,6 +295,6 @@ test('labels of up to 254 classes are told from an abstention', async () => {
   const wrong = world.market.write.reveal([batch.batchId, labelBytes([0, 255, 0]), noPayload, hash('s')], {
     account: first,
   })
-  await reverts(wrong, 'InvalidLabel', [1n, 255n])
+  await reverts(wrong, 'InvalidLabel', [first, 1n, 255n])
   await revealOne(world, batch.batchId, first, extremes)
 })

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { beforeEach, test } from 'node:test'
-import { encodeAbiParameters, getAddress, keccak256, zeroAddress } from 'viem'
+import { encodeAbiParameters, getAddress, type Hex, keccak256, zeroAddress } from 'viem'
 import { eventsOf } from '../support/events.ts'
 import { reverts } from '../support/reverts.ts'
 import { createProject, defaultParams, fund, hash } from '../support/scenario.ts'
@@ -57,7 +57,13 @@ test('a project keeps what its requester defined, under an id known beforehand',
   const project = await market.read.projectOf([projectId])
   assert.deepEqual(
     { ...project, params: { ...project.params, token: project.params.token.toLowerCase() } },
-    { requester, params: { ...params, token: token.toLowerCase() }, free: 0n, reserved: 0n },
+    {
+      requester,
+      idTail: `0x${projectId.slice(42)}`,
+      params: { ...params, token: token.toLowerCase() },
+      free: 0n,
+      reserved: 0n,
+    },
   )
   const [created] = await eventsOf(world, transaction)
   assert.deepEqual(created, {
@@ -72,6 +78,19 @@ test('a project keeps what its requester defined, under an id known beforehand',
       revealWindow: 1800n,
     },
   })
+})
+
+test('an id that only begins like a project’s is no project’s', async () => {
+  const { market, requester } = world
+  const projectId = await createProject(world, { funds: 100n })
+  const last = projectId.endsWith('0') ? '1' : '0'
+  const alike: Hex = `0x${projectId.slice(2, -1)}${last}`
+  const account = requester
+  await reverts(market.write.fundProject([alike, 1n], { account }), 'ProjectUnknown', [alike])
+  await reverts(market.write.refundProject([alike, requester, 1n], { account }), 'ProjectUnknown', [alike])
+  await reverts(market.write.createBatch([alike, hash('m'), 1, 3, 2], { account }), 'ProjectUnknown', [alike])
+  assert.equal((await market.read.projectOf([alike])).requester, zeroAddress)
+  assert.equal((await market.read.projectOf([projectId])).requester, requester)
 })
 
 test('a salt makes one project of a requester, and another one of another requester', async () => {

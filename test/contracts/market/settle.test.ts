@@ -1,9 +1,19 @@
 import assert from 'node:assert/strict'
 import { beforeEach, test } from 'node:test'
 import type { Hex } from 'viem'
-import { eventsOf } from '../support/events.ts'
+import { argsOf, eventsOf } from '../support/events.ts'
 import { reverts } from '../support/reverts.ts'
-import { assignBatch, createProject, hash, stake, tallyAll } from '../support/scenario.ts'
+import {
+  assignBatch,
+  commitAll,
+  createProject,
+  hash,
+  passDeadline,
+  revealAll,
+  rowsOf,
+  stake,
+  tallyAll,
+} from '../support/scenario.ts'
 import { batchState, seatState } from '../support/states.ts'
 import { createWorld, type World } from '../support/world.ts'
 
@@ -75,7 +85,7 @@ test('a reward of zero neither accrues nor is paid', async () => {
   )
 })
 
-test('a seat without a reveal gets nothing, and its stake back like the others', async () => {
+test('a seat without a commit gets nothing and has nothing to unlock', async () => {
   const { market, vault } = world
   const staked = await createProject(world, { salt: 'staked', stakePerSeat: 25n, funds: 1000n })
   await stake(world, world.annotators.slice(0, 3), 40n)
@@ -83,7 +93,7 @@ test('a seat without a reveal gets nothing, and its stake back like the others',
   await tallyAll(world, running, [[1, 1, 1], [1, 1, 1], undefined])
   const transaction = await market.write.settle([running.batchId, [...running.panel]])
   const names = (await eventsOf(world, transaction)).map((event) => event.name)
-  assert.deepEqual(names.slice(0, 4), ['BatchSettled', 'StakeUnlocked', 'StakeUnlocked', 'StakeUnlocked'])
+  assert.deepEqual(names.slice(0, 4), ['BatchSettled', 'StakeUnlocked', 'StakeUnlocked', 'RewardAccrued'])
   for (const annotator of running.panel) {
     const { available, locked } = await vault.read.stakeOf([annotator])
     assert.deepEqual([available, locked], [40n, 0n])
@@ -91,6 +101,24 @@ test('a seat without a reveal gets nothing, and its stake back like the others',
   const [, , silent] = running.panel
   assert.ok(silent)
   assert.equal(await world.dollar.read.balanceOf([silent]), 0n)
+})
+
+test('a seat that committed and did not reveal gets its stake back like the others', async () => {
+  const { market, vault } = world
+  const staked = await createProject(world, { salt: 'staked', stakePerSeat: 25n, funds: 1000n })
+  await stake(world, world.annotators.slice(0, 3), 40n)
+  const running = await assignBatch(world, staked, plan)
+  await commitAll(world, running, answers)
+  await revealAll(world, running, [answers[0], answers[1], undefined])
+  await passDeadline(world, running.batchId)
+  await market.write.tally([running.batchId, [...running.panel], rowsOf([answers[0], answers[1], undefined])])
+  for (const annotator of running.panel) assert.equal((await vault.read.stakeOf([annotator])).locked, 25n)
+  const transaction = await market.write.settle([running.batchId, [...running.panel]])
+  assert.deepEqual(
+    (await argsOf(world, transaction, 'StakeUnlocked')).map((event) => event.account),
+    running.panel,
+  )
+  for (const annotator of running.panel) assert.equal((await vault.read.stakeOf([annotator])).locked, 0n)
 })
 
 test('a batch settles once, after its tally, with its whole panel', async () => {

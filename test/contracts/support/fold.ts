@@ -7,6 +7,7 @@ import type { Emitted } from './events.ts'
 import { batchState, seatState } from './states.ts'
 
 export type Folded = {
+  /** By key: the first 20 bytes of the id. */
   projects: Map<string, ProjectFold>
   batches: Map<string, BatchFold>
   /** By batch, then by annotator. */
@@ -17,7 +18,9 @@ export type Folded = {
 }
 
 export type ProjectFold = {
+  id: string
   token: string
+  stakePerSeat: bigint
   classes: number
   free: bigint
   reserved: bigint
@@ -27,14 +30,14 @@ export type ProjectFold = {
 }
 
 export type BatchFold = {
-  projectId: string
+  /** The first 20 bytes of the project's id, as stored. */
+  projectKey: string
   state: number
   classes: number
   items: number
   seats: number
   agreement: number
   committed: number
-  revealed: number
   deadline: number
 }
 
@@ -51,7 +54,7 @@ export function apply(fold: Folded, { name, args }: Emitted): void {
   const big = (key: string) => args[key] as bigint
   const num = (key: string) => Number(args[key])
   const text = (key: string) => args[key] as string
-  const project = () => known(fold.projects, text('projectId'))
+  const project = () => known(fold.projects, keyOf(text('projectId')))
   const batch = () => known(fold.batches, text('batchId'))
   const panel = () => known(fold.seats, text('batchId'))
   const seat = () => known(panel(), text('annotator'))
@@ -61,7 +64,9 @@ export function apply(fold: Folded, { name, args }: Emitted): void {
   switch (name) {
     case 'ProjectCreated': {
       const zero = { free: 0n, reserved: 0n, funded: 0n, refunded: 0n, paid: 0n }
-      fold.projects.set(text('projectId'), { token: text('token'), classes: num('classes'), ...zero })
+      const id = text('projectId')
+      const terms = { token: text('token'), stakePerSeat: big('stakePerSeat'), classes: num('classes') }
+      fold.projects.set(keyOf(id), { id, ...terms, ...zero })
       break
     }
     case 'ProjectFunded':
@@ -72,14 +77,13 @@ export function apply(fold: Folded, { name, args }: Emitted): void {
       break
     case 'BatchCreated':
       fold.batches.set(text('batchId'), {
-        projectId: text('projectId'),
+        projectKey: keyOf(text('projectId')),
         state: batchState.Created,
         classes: project().classes,
         items: num('items'),
         seats: num('seats'),
         agreement: num('agreement'),
         committed: 0,
-        revealed: 0,
         deadline: num('deadline'),
       })
       fold.seats.set(text('batchId'), new Map())
@@ -87,7 +91,7 @@ export function apply(fold: Folded, { name, args }: Emitted): void {
     case 'Assigned': {
       Object.assign(batch(), { state: batchState.Committing, deadline: num('deadline') })
       const balances = { free: big('projectFree'), reserved: big('projectReserved') }
-      Object.assign(known(fold.projects, batch().projectId), balances)
+      Object.assign(known(fold.projects, batch().projectKey), balances)
       for (const annotator of args.annotators as string[]) panel().set(annotator, noSeat())
       break
     }
@@ -99,7 +103,6 @@ export function apply(fold: Folded, { name, args }: Emitted): void {
       Object.assign(batch(), { state: batchState.Revealing, deadline: num('deadline') })
       break
     case 'Revealed':
-      batch().revealed++
       Object.assign(seat(), { state: seatState.Revealed, digest: digest(keccak256(args.labels as Hex)) })
       break
     case 'BatchTallied':
@@ -112,7 +115,7 @@ export function apply(fold: Folded, { name, args }: Emitted): void {
     case 'BatchVoided': {
       const settled = name === 'BatchSettled'
       Object.assign(batch(), { state: settled ? batchState.Settled : batchState.Void, deadline: 0 })
-      const owner = known(fold.projects, batch().projectId)
+      const owner = known(fold.projects, batch().projectKey)
       const balances = { free: big('projectFree'), reserved: big('projectReserved') }
       Object.assign(owner, { ...balances, paid: owner.paid + big('paid') })
       for (const paid of panel().values()) {
@@ -152,6 +155,7 @@ export function apply(fold: Folded, { name, args }: Emitted): void {
   }
 }
 
+const keyOf = (projectId: string) => projectId.slice(0, 42)
 const noSeat = (): SeatFold => ({ state: seatState.Assigned, agreed: 0, digest: `0x${'0'.repeat(58)}` })
 const noStake = (): StakeFold => ({ available: 0n, locked: 0n, unbonding: 0n, releaseAt: 0 })
 

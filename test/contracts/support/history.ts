@@ -1,6 +1,8 @@
 /** A seeded random history of everything that the actors of a market can do, failing transfers included. */
-import { type Address, type Hex, zeroAddress } from 'viem'
+import { type Address, encodeFunctionData, type Hex, zeroAddress } from 'viem'
+import type { Folded } from './fold.ts'
 import type { Random } from './random.ts'
+import { type CommitEntry, commitArgs, entryOf, openingOf, revealArgs } from './relay.ts'
 import { errorNameOf } from './reverts.ts'
 import { createProject, hash, type Labels, labelBytes, noPayload, type Running, saltOf, stake } from './scenario.ts'
 import { batchState, seatState } from './states.ts'
@@ -17,9 +19,12 @@ type Batch = Running & { items: number; labels: Map<Address, Labels> }
 
 const classes = 3
 
-/** Two tokens, one of which fails towards annotators now and then, and three projects with stakes. */
-export async function startHistory(world: World, random: Random): Promise<History> {
-  const { viem, market, vault, label, dollar, admin, requester, annotators } = world
+/**
+ * Two tokens, one of which fails towards annotators now and then, and three projects, two of them with stakes.
+ * @param fold What the events so far say, kept up by the caller: the history picks batches and seats by their states there.
+ */
+export async function startHistory(world: World, random: Random, fold: Folded): Promise<History> {
+  const { viem, market, vault, label, dollar, admin, requester, stranger, annotators } = world
   const trap = await viem.deployContract('TrapToken')
   const tokens = [dollar.address, trap.address]
   for (const address of tokens) {
@@ -37,19 +42,37 @@ export async function startHistory(world: World, random: Random): Promise<Histor
 
   const batches: Batch[] = []
   const amount = () => BigInt(1 + random.below(400))
-  const anyBatch = async (...states: number[]): Promise<Batch | undefined> => {
-    const fitting: Batch[] = []
-    for (const batch of batches) {
-      if (states.includes((await market.read.batchOf([batch.batchId])).state)) fitting.push(batch)
-    }
+  const stateOf = (batch: Batch) => fold.batches.get(batch.batchId)?.state ?? batchState.None
+  const anyBatch = (...states: number[]): Batch | undefined => {
+    const fitting = batches.filter((batch) => states.includes(stateOf(batch)))
     return fitting.length === 0 ? undefined : random.pick(fitting)
   }
-  const anySeat = async (batch: Batch, state: number): Promise<Address | undefined> => {
-    const fitting: Address[] = []
-    for (const annotator of batch.panel) {
-      if ((await market.read.seatOf([batch.batchId, annotator])).state === state) fitting.push(annotator)
-    }
+  const seatsIn = (batch: Batch, state: number): Address[] =>
+    batch.panel.filter((annotator) => fold.seats.get(batch.batchId)?.get(annotator)?.state === state)
+  const anySeat = (batch: Batch, state: number): Address | undefined => {
+    const fitting = seatsIn(batch, state)
     return fitting.length === 0 ? undefined : random.pick(fitting)
+  }
+  /** Some of the seats in the state, ascending or descending: none, where there is none. */
+  const someSeats = (batch: Batch, state: number): Address[] => {
+    const some = seatsIn(batch, state).filter(() => random.chance(0.7))
+    return random.chance(0.5) ? some : some.reverse()
+  }
+  const answer = (batch: Batch, annotator: Address): Labels => {
+    const labels = Array.from({ length: batch.items }, () => random.pick([0, 0, 1, 2, 0xfe]))
+    batch.labels.set(annotator, labels)
+    return labels
+  }
+  const openings = (batch: Batch, from: readonly Address[]) =>
+    revealArgs(
+      batch.batchId,
+      from.map((annotator) => openingOf(batch.batchId, annotator, batch.labels.get(annotator) ?? [])),
+    )
+  const rowsFor = (batch: Batch): Hex[] => {
+    const spoke = seatsIn(batch, seatState.Revealed)
+    return batch.panel.map((annotator) =>
+      labelBytes(spoke.includes(annotator) ? (batch.labels.get(annotator) ?? []) : []),
+    )
   }
 
   const actions: Record<string, () => Promise<Hex | undefined>> = {
@@ -69,50 +92,78 @@ export async function startHistory(world: World, random: Random): Promise<Histor
       return transaction
     },
     async assign() {
-      const batch = await anyBatch(batchState.Created)
+      const batch = anyBatch(batchState.Created)
       return batch && market.write.assign([batch.batchId, [...batch.panel]], { account: requester })
     },
     async commit() {
-      const batch = await anyBatch(batchState.Committing)
-      const annotator = batch && (await anySeat(batch, seatState.Assigned))
+      const batch = anyBatch(batchState.Committing)
+      const annotator = batch && anySeat(batch, seatState.Assigned)
       if (batch === undefined || annotator === undefined) return undefined
-      const labels = Array.from({ length: batch.items }, () => random.pick([0, 0, 1, 2, 0xfe]))
-      batch.labels.set(annotator, labels)
+      const labels = answer(batch, annotator)
       const salt = saltOf(batch.batchId, annotator)
       const opening = [batch.batchId, annotator, labelBytes(labels), noPayload, salt] as const
       return market.write.commit([batch.batchId, await market.read.commitmentOf(opening)], { account: annotator })
     },
+    async commitFor() {
+      const batch = anyBatch(batchState.Committing)
+      if (batch === undefined) return undefined
+      const entries: CommitEntry[] = []
+      for (const annotator of someSeats(batch, seatState.Assigned)) {
+        entries.push(await entryOf(world, batch.batchId, annotator, answer(batch, annotator)))
+      }
+      return market.write.commitFor(commitArgs(batch.batchId, entries), { account: stranger })
+    },
     async openReveal() {
-      const batch = await anyBatch(batchState.Committing)
+      const batch = anyBatch(batchState.Committing)
       return batch && market.write.openReveal([batch.batchId])
     },
     async reveal() {
-      const batch = await anyBatch(batchState.Revealing)
-      const annotator = batch && (await anySeat(batch, seatState.Committed))
+      const batch = anyBatch(batchState.Revealing)
+      const annotator = batch && anySeat(batch, seatState.Committed)
       if (batch === undefined || annotator === undefined) return undefined
       const labels = labelBytes(batch.labels.get(annotator) ?? [])
       const salt = saltOf(batch.batchId, annotator)
       return market.write.reveal([batch.batchId, labels, noPayload, salt], { account: annotator })
     },
-    async tally() {
-      const batch = await anyBatch(batchState.Revealing)
+    async revealFor() {
+      const batch = anyBatch(batchState.Revealing)
       if (batch === undefined) return undefined
-      const rows: Hex[] = []
-      for (const annotator of batch.panel) {
-        const { state } = await market.read.seatOf([batch.batchId, annotator])
-        rows.push(labelBytes(state === seatState.Revealed ? (batch.labels.get(annotator) ?? []) : []))
-      }
+      const from = someSeats(batch, seatState.Committed)
+      return market.write.revealFor(openings(batch, from), { account: stranger })
+    },
+    async revealAndTally() {
+      const batch = anyBatch(batchState.Revealing)
+      return batch && market.write.revealAndTally(openings(batch, batch.panel), { account: stranger })
+    },
+    async tallyAndSettle() {
+      const batch = anyBatch(batchState.Revealing)
+      if (batch === undefined) return undefined
+      const tally = encodeFunctionData({
+        abi: market.abi,
+        functionName: 'tally',
+        args: [batch.batchId, [...batch.panel], rowsFor(batch)],
+      })
+      const settle = encodeFunctionData({
+        abi: market.abi,
+        functionName: 'settle',
+        args: [batch.batchId, [...batch.panel]],
+      })
+      return market.write.multicall([[tally, settle]])
+    },
+    async tally() {
+      const batch = anyBatch(batchState.Revealing)
+      if (batch === undefined) return undefined
+      const rows = rowsFor(batch)
       return market.write.tally([batch.batchId, [...batch.panel], rows])
     },
     async settle() {
-      const batch = await anyBatch(batchState.Tallied)
+      const batch = anyBatch(batchState.Tallied)
       return batch && market.write.settle([batch.batchId, [...batch.panel]])
     },
     async voidBatch() {
-      const batch = await anyBatch(batchState.Created, batchState.Committing, batchState.Revealing)
+      const batch = anyBatch(batchState.Created, batchState.Committing, batchState.Revealing)
       if (batch === undefined) return undefined
-      const { state } = await market.read.batchOf([batch.batchId])
-      return market.write.voidBatch([batch.batchId, state === batchState.Created ? [] : [...batch.panel]])
+      return market.write.voidBatch([batch.batchId, stateOf(batch) === batchState.Created ? [] : [...batch.panel]])
     },
     async claim() {
       const annotator = random.pick(annotators)
@@ -139,11 +190,14 @@ export async function startHistory(world: World, random: Random): Promise<Histor
     fund: 2,
     assign: 3,
     commit: 8,
-    reveal: 8,
+    commitFor: 2,
+    reveal: 6,
+    revealFor: 2,
+    revealAndTally: 2,
     tally: 3,
     settle: 3,
     claim: 2,
-    openReveal: 3,
+    openReveal: 5,
   }
   const kinds = Object.keys(actions).flatMap((kind) => Array<string>(weights[kind] ?? 1).fill(kind))
 

@@ -7,6 +7,7 @@ import type {} from '../../../artifacts/contracts/mocks/CallbackToken.sol/artifa
 import type {} from '../../../artifacts/contracts/mocks/FeeToken.sol/artifacts.d.ts'
 import type {} from '../../../artifacts/contracts/mocks/MintableToken.sol/artifacts.d.ts'
 import type {} from '../../../artifacts/contracts/mocks/NoReturnToken.sol/artifacts.d.ts'
+import type {} from '../../../artifacts/contracts/mocks/OwnedWallet.sol/artifacts.d.ts'
 import type {} from '../../../artifacts/contracts/mocks/TrapToken.sol/artifacts.d.ts'
 import type {} from '../../../artifacts/contracts/StakeVault.sol/artifacts.d.ts'
 
@@ -48,6 +49,13 @@ export async function createWorld() {
     stranger: account(2),
     /** Seven accounts in strictly ascending order, as a panel is written. */
     annotators: accounts.slice(10, 17).sort((a, b) => (BigInt(a) < BigInt(b) ? -1 : 1)),
+
+    /** What signs for one of the chain's accounts. */
+    walletOf(address: Address) {
+      const wallet = wallets[accounts.indexOf(address)]
+      if (wallet === undefined) throw new RangeError(`the chain has no account ${address}`)
+      return wallet
+    },
 
     /** Timestamp of the last block, Unix seconds. */
     async now(): Promise<bigint> {

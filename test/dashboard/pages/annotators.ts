@@ -84,9 +84,9 @@ export function testAnnotatorsPage(site: () => Site): void {
       })
     })
 
-    test('finds an annotator by a part of the address, and puts it into the URL', async () => {
+    test('finds an annotator by the beginning of the address, and puts it into the URL', async () => {
       const last = site().annotators.at(-1)
-      const part = last?.address.slice(8, 24) ?? ''
+      const part = last?.address.slice(0, 16) ?? ''
       await visit(site(), '/', async (page) => {
         await shownAddresses(page)
         await page.getByLabel('Address').fill(part.toUpperCase())
@@ -110,7 +110,7 @@ export function testAnnotatorsPage(site: () => Site): void {
       ])
     })
 
-    test('says what is wrong with a filter that is no part of an address', async () => {
+    test('says what is wrong with a filter that is no beginning of an address', async () => {
       await visit(site(), '/?address=nobody', (page) => page.getByText('INVALID_ID').waitFor())
     })
 

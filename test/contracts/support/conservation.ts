@@ -1,0 +1,121 @@
+/** Plays a random history and holds every action of it to the invariants of the README. */
+import assert from 'node:assert/strict'
+import { type Address, getAddress, type Hex } from 'viem'
+import { type Emitted, eventsOf } from './events.ts'
+import { apply, emptyFold, type Folded } from './fold.ts'
+import { startHistory } from './history.ts'
+import { seededRandom } from './random.ts'
+import { batchState, seatState } from './states.ts'
+import { createWorld, type World } from './world.ts'
+
+/**
+ * @param actions Accepted actions to play.
+ * @returns How often each kind of action took place.
+ * @throws AssertionError at the first action that breaks an invariant.
+ */
+export async function checkHistory(seed: number, actions: number): Promise<Map<string, number>> {
+  const world = await createWorld()
+  const fold = emptyFold()
+  const history = await startHistory(world, seededRandom(seed), fold)
+  for (const event of await pastEvents(world)) apply(fold, event)
+  const kinds = new Map<string, number>()
+  for (let done = 0, tries = 0; done < actions; tries++) {
+    assert.ok(tries < 20 * actions, 'the history is stuck')
+    const { kind, transaction } = await history.act()
+    if (transaction === undefined) continue
+    done++
+    kinds.set(kind, (kinds.get(kind) ?? 0) + 1)
+    const events = await eventsOf(world, transaction)
+    for (const event of events) apply(fold, event)
+    requireReservePaidOut(fold, events)
+    requireProjectsBalance(fold)
+    requireLockedForCommits(fold)
+    await requireSolvent(world, fold, history.tokens)
+  }
+  await requireStorage(world, fold)
+  return kinds
+}
+
+/** The events of the chain so far. */
+async function pastEvents(world: World): Promise<Emitted[]> {
+  const head = await world.client.getBlockNumber()
+  const events = []
+  for (let blockNumber = 0n; blockNumber <= head; blockNumber++) {
+    const { transactions } = await world.client.getBlock({ blockNumber })
+    for (const transaction of transactions) events.push(...(await eventsOf(world, transaction)))
+  }
+  return events
+}
+
+/** Invariant 1, per token: balance = free + reserved + claimable; and of the vault: balance = stakes. */
+async function requireSolvent(world: World, fold: Folded, tokens: readonly Address[]): Promise<void> {
+  for (const token of tokens.map((address) => getAddress(address))) {
+    const contract = await world.viem.getContractAt('MintableToken', token)
+    const owned = [...fold.projects.values()].filter((project) => project.token === token)
+    const held = owned.reduce((sum, { free, reserved }) => sum + free + reserved, 0n)
+    const claimable = [...fold.claimable.values()].reduce((sum, balances) => sum + (balances.get(token) ?? 0n), 0n)
+    assert.equal(await contract.read.balanceOf([world.market.address]), held + claimable)
+  }
+  const stakes = [...fold.stakes.values()].reduce(
+    (sum, { available, locked, unbonding }) => sum + available + locked + unbonding,
+    0n,
+  )
+  assert.equal(await world.label.read.balanceOf([world.vault.address]), stakes)
+}
+
+/** Invariant 2, per project: funded = free + reserved + paid + refunded. */
+function requireProjectsBalance(fold: Folded): void {
+  for (const { funded, free, reserved, paid, refunded } of fold.projects.values()) {
+    assert.equal(funded, free + reserved + paid + refunded)
+  }
+}
+
+/** Invariant 3, per batch: reserve = paid + refunded, and the rewards add up to what is paid. At most one batch ends at once. */
+function requireReservePaidOut(fold: Folded, events: readonly Emitted[]): void {
+  const ends = events.filter(({ name }) => name === 'BatchSettled' || name === 'BatchVoided')
+  assert.ok(ends.length <= 1)
+  for (const { args } of ends) {
+    const batch = fold.batches.get(args.batchId as Hex)
+    const seats = fold.seats.get(args.batchId as Hex)?.size ?? 0
+    assert.equal((args.paid as bigint) + (args.refunded as bigint), BigInt((batch?.items ?? 0) * seats) * 7n)
+    const rewards = events.filter(({ name }) => name === 'RewardAccrued')
+    const sum = rewards.reduce((total, reward) => total + (reward.args.amount as bigint), 0n)
+    assert.equal(sum, args.paid)
+  }
+}
+
+/** Invariant 5, per account: locked = the stakes of the seats that it committed for, in batches that have not ended. */
+function requireLockedForCommits(fold: Folded): void {
+  const due = new Map<string, bigint>()
+  for (const [id, { projectKey, state }] of fold.batches) {
+    if (state === batchState.Settled || state === batchState.Void) continue
+    const stakePerSeat = fold.projects.get(projectKey)?.stakePerSeat ?? 0n
+    for (const [annotator, seat] of fold.seats.get(id) ?? []) {
+      if (seat.state >= seatState.Committed) due.set(annotator, (due.get(annotator) ?? 0n) + stakePerSeat)
+    }
+  }
+  for (const [account, { locked }] of fold.stakes) assert.equal(locked, due.get(account) ?? 0n, account)
+}
+
+/** Invariant 4: fold(events) = storage. */
+async function requireStorage(world: World, fold: Folded): Promise<void> {
+  const { market, vault } = world
+  for (const expected of fold.projects.values()) {
+    const { free, reserved } = await market.read.projectOf([expected.id as Hex])
+    assert.deepEqual({ free, reserved }, { free: expected.free, reserved: expected.reserved })
+  }
+  for (const [id, expected] of fold.batches) assert.deepEqual(await market.read.batchOf([id as Hex]), expected)
+  for (const [id, seats] of fold.seats) {
+    for (const [annotator, expected] of seats) {
+      assert.deepEqual(await market.read.seatOf([id as Hex, annotator as Address]), expected)
+    }
+  }
+  for (const [annotator, balances] of fold.claimable) {
+    for (const [token, expected] of balances) {
+      assert.equal(await market.read.claimableOf([annotator as Address, token as Address]), expected)
+    }
+  }
+  for (const [account, expected] of fold.stakes) {
+    assert.deepEqual(await vault.read.stakeOf([account as Address]), expected)
+  }
+}
