@@ -5,6 +5,7 @@ import { createServer, type Server } from 'node:http'
 import { join } from 'node:path'
 import { createInterface } from 'node:readline'
 import { type TestContext, test } from 'node:test'
+import { findFreePort } from '../support/ports.ts'
 
 const MAIN = join(import.meta.dirname, '..', '..', 'api', 'main.ts')
 const HASH = `0x${'ab'.repeat(32)}`
@@ -77,12 +78,17 @@ test('--help says how and exits with 0', async (t) => {
 
 test('what cannot work ends with one line and 2', async (t) => {
   const { url, port } = await serveHead(t)
+  const closed = await findFreePort()
   const cases: [readonly string[], RegExp][] = [
     [[], /--subgraph is missing/],
     [[...optionsFor(url), '--port', 'x'], /--port must be a whole number/],
     [[...optionsFor(url), '--port', String(port)], /EADDRINUSE.*choose another --port/],
-    // Nobody is asked at port 9: fetch refuses it.
-    [optionsFor('http://127.0.0.1:9/'), /--subgraph http:\/\/127\.0\.0\.1:9\/: .*; check the URL/],
+    [
+      optionsFor(`http://127.0.0.1:${closed}/`),
+      new RegExp(
+        `--subgraph http://127\\.0\\.0\\.1:${closed}/: connect ECONNREFUSED 127\\.0\\.0\\.1:${closed}; check the URL`,
+      ),
+    ],
     [[...optionsFor(url), '--dashboard', 'no-such-folder'], /no index\.html/],
   ]
   for (const [args, message] of cases) {
