@@ -22,6 +22,12 @@ interface IStakeVault {
         address indexed account, uint256 amount, uint256 available, uint256 unbonding, uint256 releaseAt
     );
     event StakeWithdrawn(address indexed account, address indexed to, uint256 amount);
+    /// @notice Stake was held for a slash: from `available` first, then from `unbonding`.
+    event StakeHeld(
+        address indexed account, uint256 amount, uint256 available, uint256 locked, uint256 unbonding, uint256 releaseAt
+    );
+    /// @notice Held stake left the account.
+    event StakeSlashed(address indexed account, address indexed to, uint256 amount, uint256 locked);
 
     error ZeroAmount();
     error ZeroAddress();
@@ -64,4 +70,15 @@ interface IStakeVault {
 
     /// @notice `unlock` for each of the accounts, in order.
     function unlockEach(address[] calldata accounts, uint256 amount) external;
+
+    /// @notice Role that may hold and slash stake: the slasher.
+    function SLASHER_ROLE() external view returns (bytes32);
+
+    /// @notice Moves up to `amount` from available, then from unbonding, to locked, and says how much. Only `SLASHER_ROLE`. `unlock`
+    /// gives it back, `slash` takes it.
+    function hold(address account, uint256 amount) external returns (uint256 held);
+
+    /// @notice Takes locked stake away from the account and makes it available to the recipients. Only `SLASHER_ROLE`.
+    /// @dev Nothing is transferred: a recipient withdraws as everybody does, and no recipient can block a slash.
+    function slash(address account, address[] calldata to, uint256[] calldata amounts) external;
 }

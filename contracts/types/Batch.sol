@@ -5,17 +5,20 @@ import {ProjectKey} from "./Ids.sol";
 
 /// @notice Where a batch stands.
 /// @dev
-/// Created --assign--> Committing --(all n | deadline)--> Revealing --(all that committed | deadline) tally--> Tallied
-/// Tallied --settle--> Settled
+/// Created --assign | assignDrawn--> Committing --(all n | deadline)--> Revealing --(all that committed | deadline) tally--> Tallied
+/// Tallied --(dispute window over) settle--> Settled
+/// Tallied --openDispute--> Disputed --(last dispute closed)--> Tallied
+/// Committing --(deadline, fewer than k commits) reassign--> Created, at most twice
 ///
-/// No panel, too few commits or too few reveals at a deadline lead to Void. Gold opens between Revealing and Tallied, and a dispute
-/// leads from Tallied back to Tallied: both states join this list together with the code that enters and leaves them.
+/// The gold opens within the tally: nothing has to be stored between the last reveal and it. No panel, too few commits or too few
+/// reveals at a deadline lead to Void.
 enum BatchState {
     None,
     Created,
     Committing,
     Revealing,
     Tallied,
+    Disputed,
     Settled,
     Void
 }
@@ -31,27 +34,42 @@ enum SeatState {
     Paid
 }
 
-/// @dev One storage slot. The reserve is not stored: it is `items * seats * rewardPerLabel`. Nor are the reveals counted here: whoever
-/// needs their number is given the panel, and a reveal leaves this slot untouched.
+/// @dev One storage slot. The reserve is not stored: `Reserve.of` computes it. Nor are the reveals counted here: whoever needs their
+/// number is given the panel, and a reveal leaves this slot untouched.
 struct Batch {
     ProjectKey projectKey;
     BatchState state;
-    /// The project's, kept here too: it saves each reveal two reads.
-    uint8 classes;
+    /// Bits of `BatchFlags`.
+    uint8 flags;
     uint16 items;
     /// Annotators on the panel (n).
     uint8 seats;
     /// Equal answers needed for a consensus (k), `2k > n`.
     uint8 agreement;
     uint8 committed;
-    /// Last second (inclusive) of the present phase, Unix time; 0 once it waits for nobody: Tallied, Settled, Void.
+    /// Last second (inclusive) of the present phase, Unix time; that of the dispute window once tallied; 0 in Settled and Void.
     uint40 deadline;
 }
 
-/// @dev One storage slot. `digest` is the commitment, then the hash of the revealed labels, each cut to 29 bytes:
-/// a collision costs 2^116 hashes. `agreed` counts the items paid, set by the tally.
+/// @dev What is rare about a batch, in the bits of `Batch.flags`.
+library BatchFlags {
+    /// A second round over items without consensus: senior annotators, twice the reward and stake, no gold.
+    uint8 internal constant SENIOR = 1;
+    /// The requester let the gold deadline pass: its bond goes to those who revealed.
+    uint8 internal constant GOLD_FORFEITED = 2;
+    /// A keeper opened the reveals after the commit deadline and got its fee.
+    uint8 internal constant OPENED_LATE = 4;
+}
+
+/// @dev One storage slot. `digest` is the commitment, then the hash of the revealed labels, each cut to 26 bytes: a collision costs
+/// 2^104 hashes.
 struct Seat {
     SeatState state;
+    /// Items that are paid: those on which the label is the consensus. Set by the tally, corrected where a label is overturned.
     uint16 agreed;
-    bytes29 digest;
+    /// What the tier pays, in basis points of the reward. Set by the tally.
+    uint16 multiplierBps;
+    /// Why a slash follows the settlement: a `SlashReason`, 0 for none. Set by the tally.
+    uint8 flagged;
+    bytes26 digest;
 }
