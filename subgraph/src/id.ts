@@ -33,11 +33,19 @@ export function submissionId(batchId: Bytes, annotator: Address): Bytes {
 }
 
 /**
- * An earning: the annotator's address, then the token's (40 bytes).
+ * A standing: project id, then the annotator's address (52 bytes).
+ * @example 0x4d0fcd9d9f0a0c2c6b2d7f3f7e1f6a5d2a1b9c8e7f60514233241506f7e8d9ca70997970c51812dc3a010c7d01b50e0d17dc79c8
+ */
+export function standingId(projectId: Bytes, annotator: Address): Bytes {
+  return projectId.concat(annotator)
+}
+
+/**
+ * An earning: the account's address, then the token's (40 bytes).
  * @example 0x70997970c51812dc3a010c7d01b50e0d17dc79c85fbdb2315678afecb367f032d93f642f64180aa3
  */
-export function earningId(annotator: Address, token: Address): Bytes {
-  return annotator.concat(token)
+export function earningId(account: Address, token: Address): Bytes {
+  return account.concat(token)
 }
 
 /** The lowest `width` bytes of `value`, most significant first, so that ids sort as numbers do. */

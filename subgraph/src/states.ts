@@ -1,10 +1,32 @@
-// The enums of schema.graphql: code generation makes plain strings of them.
+// The enums of schema.graphql: code generation makes plain strings of them. Where a contract has the same enum, the function beside
+// it gives the name of its number.
+
+export function scaleName(scale: i32): string {
+  return ['Categorical', 'Ordinal'][scale]
+}
+
+export function escalationName(escalation: i32): string {
+  return ['None', 'Expert', 'Round'][escalation]
+}
+
+/** There is no reason 0: a slash without one is never emitted. */
+export function slashReasonName(reason: i32): string {
+  return ['NoReveal', 'GoldFail', 'ConsensusFail', 'DisputeLost', 'Spam', 'Collusion'][reason - 1]
+}
+
+export namespace SlashState {
+  export const Open = 'Open'
+  export const Appealed = 'Appealed'
+  export const Executed = 'Executed'
+  export const Overturned = 'Overturned'
+}
 
 export namespace BatchState {
   export const Created = 'Created'
   export const Committing = 'Committing'
   export const Revealing = 'Revealing'
   export const Tallied = 'Tallied'
+  export const Disputed = 'Disputed'
   export const Settled = 'Settled'
   export const Void = 'Void'
 }
@@ -13,6 +35,8 @@ export namespace LabelStatus {
   export const Pending = 'Pending'
   export const Verified = 'Verified'
   export const NoConsensus = 'NoConsensus'
+  export const Disputed = 'Disputed'
+  export const Overturned = 'Overturned'
   export const Void = 'Void'
 }
 
@@ -20,5 +44,6 @@ export namespace SeatState {
   export const Assigned = 'Assigned'
   export const Committed = 'Committed'
   export const Revealed = 'Revealed'
+  export const Absent = 'Absent'
   export const Missed = 'Missed'
 }

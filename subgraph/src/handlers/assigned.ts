@@ -10,6 +10,7 @@ import { createSubmission } from '../store/submission'
 export function handleAssigned(event: Assigned): void {
   const batch = getBatch(event.params.batchId)
   batch.state = BatchState.Committing
+  batch.drawn = event.params.drawn
   batch.reserved = event.params.reserved
   batch.deadline = event.params.deadline
   batch.assigned = eventId(event)

@@ -7,7 +7,7 @@ import { findOrCreateProtocol } from '../store/protocol'
 
 export function handleBatchCreated(event: BatchCreated): void {
   const project = getProject(event.params.projectId)
-  const batch = createBatch(event)
+  const batch = createBatch(event, project.guidelineHash)
   batch.save()
   for (let index = 0; index < batch.items; index++) {
     createLabel(batch, index).save()

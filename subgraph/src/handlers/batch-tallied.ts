@@ -11,7 +11,7 @@ import { NO_CONSENSUS, revealedAnswers, votesPerClass } from '../tally'
 export function handleBatchTallied(event: BatchTallied): void {
   const batch = getBatch(event.params.batchId)
   batch.state = BatchState.Tallied
-  batch.deadline = null
+  batch.deadline = event.params.deadline
   batch.consensus = event.params.consensus
   batch.votes = event.params.votes
   batch.tallied = eventId(event)
@@ -47,6 +47,7 @@ function tallyLabels(batch: Batch, classes: i32, event: BatchTallied): i32 {
     } else {
       label.status = LabelStatus.Verified
       label.value = consensus as i32
+      label.tallied = consensus as i32
       verified += 1
     }
     label.votes = event.params.votes[label.index] as i32

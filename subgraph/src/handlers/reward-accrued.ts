@@ -1,7 +1,7 @@
 import { RewardAccrued } from '../../generated/LabelMarket/LabelMarket'
 import { eventId } from '../id'
 import { getAnnotator } from '../store/annotator'
-import { findOrCreateEarning } from '../store/earning'
+import { accrue } from '../store/earning'
 import { createEvent } from '../store/event'
 import { getSubmission } from '../store/submission'
 
@@ -11,9 +11,8 @@ export function handleRewardAccrued(event: RewardAccrued): void {
   submission.rewarded = eventId(event)
   submission.save()
 
-  const earning = findOrCreateEarning(event.params.annotator, event.params.token)
-  earning.accrued = earning.accrued.plus(event.params.amount)
-  earning.claimable = event.params.claimable
+  const earning = accrue(event.params.annotator, event.params.token, event.params.amount, event.params.claimable)
+  earning.annotator = event.params.annotator
   earning.save()
 
   getAnnotator(event.params.annotator, event).save()

@@ -1,7 +1,6 @@
 import { BigInt } from '@graphprotocol/graph-ts'
 
 import { RewardClaimed } from '../../generated/LabelMarket/LabelMarket'
-import { getAnnotator } from '../store/annotator'
 import { getEarning } from '../store/earning'
 import { createEvent } from '../store/event'
 
@@ -10,8 +9,6 @@ export function handleRewardClaimed(event: RewardClaimed): void {
   earning.paid = earning.paid.plus(event.params.amount)
   earning.claimable = BigInt.zero()
   earning.save()
-
-  getAnnotator(event.params.annotator, event).save()
 
   const entry = createEvent(event, 'RewardClaimed')
   entry.account = event.params.annotator

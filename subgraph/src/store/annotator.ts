@@ -29,6 +29,7 @@ function createAnnotator(address: Address, event: ethereum.Event): Annotator {
   const annotator = new Annotator(address)
   annotator.assigned = 0
   annotator.submissions = 0
+  annotator.absent = 0
   annotator.missed = 0
   annotator.labels = 0
   annotator.agreed = 0
@@ -36,6 +37,10 @@ function createAnnotator(address: Address, event: ethereum.Event): Annotator {
   annotator.agreement = agreementShare(0, 0)
   annotator.score = prior.lower
   annotator.scoreUpper = prior.upper
+  annotator.goldRight = 0
+  annotator.goldTotal = 0
+  annotator.slashes = 0
+  annotator.slashed = BigInt.zero()
   annotator.available = BigInt.zero()
   annotator.locked = BigInt.zero()
   annotator.unbonding = BigInt.zero()

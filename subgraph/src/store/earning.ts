@@ -4,22 +4,26 @@ import { Earning } from '../../generated/schema'
 import { earningId } from '../id'
 
 /** Traps when nothing was ever accrued: the accrual was missed. */
-export function getEarning(annotator: Address, token: Address): Earning {
-  const earning = Earning.load(earningId(annotator, token))
+export function getEarning(account: Address, token: Address): Earning {
+  const earning = Earning.load(earningId(account, token))
   if (earning === null) {
-    log.critical('Earning of {} in token {} does not exist', [annotator.toHexString(), token.toHexString()])
+    log.critical('Earning of {} in token {} does not exist', [account.toHexString(), token.toHexString()])
   }
   return earning!
 }
 
-export function findOrCreateEarning(annotator: Address, token: Address): Earning {
-  const found = Earning.load(earningId(annotator, token))
-  return found === null ? createEarning(annotator, token) : found
+/** Adds what became the account's. `claimable`: its whole claimable balance of the token afterwards. Does not save. */
+export function accrue(account: Address, token: Address, amount: BigInt, claimable: BigInt): Earning {
+  const found = Earning.load(earningId(account, token))
+  const earning = found === null ? createEarning(account, token) : found
+  earning.accrued = earning.accrued.plus(amount)
+  earning.claimable = claimable
+  return earning
 }
 
-function createEarning(annotator: Address, token: Address): Earning {
-  const earning = new Earning(earningId(annotator, token))
-  earning.annotator = annotator
+function createEarning(account: Address, token: Address): Earning {
+  const earning = new Earning(earningId(account, token))
+  earning.account = account
   earning.token = token
   earning.accrued = BigInt.zero()
   earning.paid = BigInt.zero()

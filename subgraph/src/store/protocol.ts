@@ -14,6 +14,9 @@ function createProtocol(): Protocol {
   protocol.labels = 0
   protocol.verified = 0
   protocol.noConsensus = 0
+  protocol.overturned = 0
+  protocol.disputes = 0
+  protocol.slashes = 0
   protocol.annotators = 0
   protocol.submissions = 0
   return protocol

@@ -9,6 +9,8 @@ export function createScore(annotator: Annotator, event: AnnotatorScored): Score
   score.batch = event.params.batchId
   score.agreed = event.params.agreed.toI32()
   score.compared = event.params.compared.toI32()
+  score.tier = event.params.tier.toI32()
+  score.qualityBps = event.params.qualityBps.toI32()
   score.score = annotator.score
   score.scoreUpper = annotator.scoreUpper
   score.event = eventId(event)
