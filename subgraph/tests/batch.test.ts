@@ -12,7 +12,7 @@ import { wilsonInterval } from '../src/math'
 import { assigned, batchCreated, batchVoided, revealMissed, rewardAccrued } from './support/events'
 import { expectAbout, expectEvent, expectField, expectNull } from './support/expect'
 import { givenBatch, givenCommits, givenProject, reveal } from './support/given'
-import { BATCH_ID, FIRST, MANIFEST_HASH, PROJECT_ID, PROTOCOL, REQUESTER, SECOND, THIRD } from './support/values'
+import { BATCH_ID, FIRST, GOLD_HASH, MANIFEST_HASH, PROJECT_ID, PROTOCOL, REQUESTER, SECOND, THIRD } from './support/values'
 
 const BATCH = BATCH_ID.toHexString()
 const PROJECT = PROJECT_ID.toHexString()
@@ -77,7 +77,9 @@ describe('BatchCreated', () => {
         PROJECT +
         '","items":"2","seats":"3","agreement":"2","manifestHash":"' +
         MANIFEST_HASH.toHexString() +
-        '","deadline":"1000"}',
+        '","goldHash":"' +
+        GOLD_HASH.toHexString() +
+        '","guidelineVersion":"1","deadline":"1000"}',
     )
     expectAbout(event, PROJECT, BATCH, REQUESTER.toHexString(), '')
   })
@@ -173,7 +175,7 @@ describe('Assigned', () => {
         FIRST.toHexString() +
         '","' +
         SECOND.toHexString() +
-        '"],"reserved":"90","projectFree":"910","projectReserved":"90","deadline":"1600"}',
+        '"],"drawn":true,"reserved":"90","projectFree":"910","projectReserved":"90","deadline":"1600"}',
     )
     expectAbout(event, PROJECT, BATCH, REQUESTER.toHexString(), '90')
   })

@@ -5,7 +5,7 @@ import { handleProjectCreated, handleProjectFunded, handleProjectRefunded } from
 import { projectCreated, projectFunded, projectRefunded } from './support/events'
 import { expectAbout, expectEvent, expectField } from './support/expect'
 import { givenProject } from './support/given'
-import { FIRST, GUIDELINE_HASH, PROJECT_ID, PROTOCOL, REQUESTER, TOKEN } from './support/values'
+import { ELIGIBILITY, FIRST, GUIDELINE_HASH, PROJECT_ID, PROTOCOL, REQUESTER, TOKEN } from './support/values'
 
 describe('ProjectCreated', () => {
   beforeEach(clearStore)
@@ -20,18 +20,36 @@ describe('ProjectCreated', () => {
     expectField('Project', PROJECT_ID, 'classes', '3')
     expectField('Project', PROJECT_ID, 'commitWindow', '600')
     expectField('Project', PROJECT_ID, 'revealWindow', '300')
+    expectField('Project', PROJECT_ID, 'goldWindow', '200')
+    expectField('Project', PROJECT_ID, 'disputeWindow', '100')
+    expectField('Project', PROJECT_ID, 'scale', 'Ordinal')
+    expectField('Project', PROJECT_ID, 'tolerance', '2')
+    expectField('Project', PROJECT_ID, 'escalation', 'Expert')
+    expectField('Project', PROJECT_ID, 'tierFrom', '[6000, 8000, 9000, 9700]')
+    expectField('Project', PROJECT_ID, 'tierPays', '[0, 5000, 8000, 9990, 10000]')
+    expectField('Project', PROJECT_ID, 'probationPays', '7500')
+    expectField('Project', PROJECT_ID, 'probationAnswers', '30')
+    expectField('Project', PROJECT_ID, 'goldBps', '1000')
+    expectField('Project', PROJECT_ID, 'maxDisagreementBps', '4000')
+    expectField('Project', PROJECT_ID, 'noRevealBps', '2000')
+    expectField('Project', PROJECT_ID, 'goldBond', '25')
+    expectField('Project', PROJECT_ID, 'keeperFee', '5')
+    expectField('Project', PROJECT_ID, 'eligibility', ELIGIBILITY.toHexString())
     expectField('Project', PROJECT_ID, 'guidelineHash', GUIDELINE_HASH.toHexString())
+    expectField('Project', PROJECT_ID, 'guidelineVersion', '1')
     expectField('Project', PROJECT_ID, 'created', eventId(event).toHexString())
     const zero = [
       'funded',
       'free',
       'reserved',
       'paid',
+      'fees',
       'refunded',
       'batchCount',
       'labelCount',
       'verifiedCount',
       'noConsensusCount',
+      'overturnedCount',
     ]
     for (let i = 0; i < zero.length; i++) expectField('Project', PROJECT_ID, zero[i], '0')
   })
@@ -39,7 +57,7 @@ describe('ProjectCreated', () => {
   test('counts the project and starts every other counter at zero', () => {
     handleProjectCreated(projectCreated())
     assert.fieldEquals('Protocol', PROTOCOL, 'projects', '1')
-    const zero = ['batches', 'settled', 'labels', 'verified', 'noConsensus', 'annotators', 'submissions']
+    const zero = ['batches', 'settled', 'labels', 'verified', 'noConsensus', 'overturned', 'disputes', 'slashes', 'annotators', 'submissions']
     for (let i = 0; i < zero.length; i++) assert.fieldEquals('Protocol', PROTOCOL, zero[i], '0')
   })
 
@@ -55,10 +73,15 @@ describe('ProjectCreated', () => {
         REQUESTER.toHexString() +
         '","token":"' +
         TOKEN.toHexString() +
-        '","rewardPerLabel":"10","stakePerSeat":"50","classes":"3",' +
-        '"commitWindow":"600","revealWindow":"300","guidelineHash":"' +
+        '","params":["' +
+        TOKEN.toHexString() +
+        '","10","50","3","1","2","1","600","300","200","100",' +
+        '[["6000","8000","9000","9700"],["0","5000","8000","9990","10000"],"7500","30"],' +
+        '"1000","4000","2000","25","5","' +
+        ELIGIBILITY.toHexString() +
+        '","' +
         GUIDELINE_HASH.toHexString() +
-        '"}',
+        '"]}',
     )
     expectAbout(event, PROJECT_ID.toHexString(), '', REQUESTER.toHexString(), '')
   })

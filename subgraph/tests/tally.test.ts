@@ -1,7 +1,7 @@
 import { Bytes, ethereum } from '@graphprotocol/graph-ts'
 import { assert, beforeEach, clearStore, describe, test } from 'matchstick-as'
 
-import { eventId, labelId, submissionId } from '../src/id'
+import { eventId, labelId, standingId, submissionId } from '../src/id'
 import { handleAnnotatorScored, handleBatchTallied, handleRevealMissed } from '../src/market'
 import { wilsonInterval } from '../src/math'
 import { votesPerClass } from '../src/tally'
@@ -50,7 +50,7 @@ describe('BatchTallied', () => {
     const event = batchTallied('0x01ff02', '0x030002')
     handleBatchTallied(event)
     expectField('Batch', BATCH_ID, 'state', 'Tallied')
-    expectNull('Batch', BATCH_ID, 'deadline')
+    expectField('Batch', BATCH_ID, 'deadline', '2500')
     expectField('Batch', BATCH_ID, 'consensus', '0x01ff02')
     expectField('Batch', BATCH_ID, 'votes', '0x030002')
     expectField('Batch', BATCH_ID, 'tallied', eventId(event).toHexString())
@@ -99,7 +99,7 @@ describe('BatchTallied', () => {
     givenReveals()
     const event = batchTallied('0x01ff02', '0x030002')
     handleBatchTallied(event)
-    expectEvent(event, 'BatchTallied', '{"batchId":"' + BATCH + '","consensus":"0x01ff02","votes":"0x030002"}')
+    expectEvent(event, 'BatchTallied', '{"batchId":"' + BATCH + '","consensus":"0x01ff02","votes":"0x030002","deadline":"2500"}')
     expectAbout(event, PROJECT, BATCH, '', '')
   })
 
@@ -122,6 +122,11 @@ describe('AnnotatorScored', () => {
     const id = submissionId(BATCH_ID, FIRST)
     expectField('Submission', id, 'agreed', '2')
     expectField('Submission', id, 'compared', '3')
+    expectField('Submission', id, 'goldRight', '1')
+    expectField('Submission', id, 'goldTotal', '2')
+    expectField('Submission', id, 'peerScore', '-4')
+    expectField('Submission', id, 'tier', '2')
+    expectField('Submission', id, 'multiplierBps', '8000')
     expectField('Submission', id, 'scored', eventId(event).toHexString())
   })
 
@@ -139,6 +144,24 @@ describe('AnnotatorScored', () => {
     expectField('Annotator', SECOND, 'compared', '0')
   })
 
+  test('keeps how the annotator stands in the project', () => {
+    givenReveals()
+    handleAnnotatorScored(annotatorScored(FIRST, 2, 3))
+    const event = annotatorScored(FIRST, 3, 3)
+    handleAnnotatorScored(event)
+    const id = standingId(PROJECT_ID, FIRST)
+    expectField('Standing', id, 'project', PROJECT)
+    expectField('Standing', id, 'annotator', FIRST.toHexString())
+    expectField('Standing', id, 'batches', '2')
+    expectField('Standing', id, 'goldRight', '2')
+    expectField('Standing', id, 'goldTotal', '4')
+    expectField('Standing', id, 'qualityBps', '4321')
+    expectField('Standing', id, 'tier', '2')
+    expectField('Standing', id, 'scored', eventId(event).toHexString())
+    expectField('Annotator', FIRST, 'goldRight', '2')
+    expectField('Annotator', FIRST, 'goldTotal', '4')
+  })
+
   test('keeps the reputation after each batch', () => {
     givenReveals()
     const event = annotatorScored(FIRST, 2, 3)
@@ -150,6 +173,8 @@ describe('AnnotatorScored', () => {
     expectField('Score', id, 'compared', '3')
     expectField('Score', id, 'score', wilsonInterval(2, 3).lower.toString())
     expectField('Score', id, 'scoreUpper', wilsonInterval(2, 3).upper.toString())
+    expectField('Score', id, 'tier', '2')
+    expectField('Score', id, 'qualityBps', '4321')
     expectField('Score', id, 'event', id.toHexString())
   })
 
@@ -160,7 +185,8 @@ describe('AnnotatorScored', () => {
     expectEvent(
       event,
       'AnnotatorScored',
-      '{"batchId":"' + BATCH + '","annotator":"' + FIRST.toHexString() + '","agreed":"2","compared":"3"}',
+      '{"batchId":"' + BATCH + '","annotator":"' + FIRST.toHexString() + '","agreed":"2","compared":"3",' +
+        '"goldRight":"1","goldTotal":"2","peerScore":"-4","qualityBps":"4321","tier":"2","multiplierBps":"8000"}',
     )
     expectAbout(event, PROJECT, BATCH, FIRST.toHexString(), '')
   })

@@ -13,6 +13,14 @@ export function getAnnotator(address: Address, event: ethereum.Event): Annotator
   return annotator!
 }
 
+/** Marks the account as seen by `event` if it is an annotator: keepers, and parties of a slash, may be none. */
+export function seeAccount(address: Address, event: ethereum.Event): void {
+  const annotator = Annotator.load(address)
+  if (annotator === null) return
+  annotator.lastSeen = eventId(event)
+  annotator.save()
+}
+
 /**
  * Marks the annotator as seen by `event`.
  * Counts a new one in the Protocol: load the Protocol after this call, not before.

@@ -2,22 +2,37 @@ import { Address, Bytes, ethereum } from '@graphprotocol/graph-ts'
 import { newTypedMockEventWithParams } from 'matchstick-as'
 
 import {
+  AnnotatorFlagged,
   AnnotatorScored,
   Assigned,
   BatchCreated,
+  BatchDisputed,
   BatchSettled,
   BatchTallied,
   BatchVoided,
+  ClaimableMoved,
+  CommitMissed,
   Committed,
+  DatasetSealed,
+  DisputeClosed,
+  GoldForfeited,
+  GoldOpened,
+  GuidelineUpdated,
+  KeeperPaid,
+  LabelOverturned,
   ProjectCreated,
   ProjectFunded,
   ProjectRefunded,
+  Reassigned,
   RevealMissed,
   RevealOpened,
   Revealed,
   RewardAccrued,
   RewardClaimed,
   RewardPaid,
+  RewardWithheld,
+  RoundOpened,
+  SeatRescored,
 } from '../../generated/LabelMarket/LabelMarket'
 import {
   StakeDeposited,
@@ -26,7 +41,19 @@ import {
   StakeWithdrawn,
   UnbondStarted,
 } from '../../generated/StakeVault/StakeVault'
-import { BATCH_ID, GUIDELINE_HASH, MANIFEST_HASH, PROJECT_ID, REQUESTER, TOKEN, big, repeated } from './values'
+import {
+  BATCH_ID,
+  ELIGIBILITY,
+  GOLD_HASH,
+  GUIDELINE_HASH,
+  LABELS_ROOT,
+  MANIFEST_HASH,
+  PROJECT_ID,
+  REQUESTER,
+  TOKEN,
+  big,
+  repeated,
+} from './values'
 
 // Every mock event has its own log index, so that no two share an id.
 let logs = 0
@@ -36,12 +63,24 @@ export function projectCreated(): ProjectCreated {
     bytes('projectId', PROJECT_ID),
     address('requester', REQUESTER),
     address('token', TOKEN),
-    uint('rewardPerLabel', 10),
-    uint('stakePerSeat', 50),
-    uint('classes', 3),
-    uint('commitWindow', 600),
-    uint('revealWindow', 300),
-    bytes('guidelineHash', GUIDELINE_HASH),
+    new ethereum.EventParam('params', ethereum.Value.fromTuple(projectParams())),
+  ])
+}
+
+export function guidelineUpdated(version: i32, guidelineHash: Bytes): GuidelineUpdated {
+  return emit<GuidelineUpdated>([
+    bytes('projectId', PROJECT_ID),
+    uint('version', version),
+    bytes('guidelineHash', guidelineHash),
+  ])
+}
+
+export function datasetSealed(verified: i32, contested: i32): DatasetSealed {
+  return emit<DatasetSealed>([
+    bytes('projectId', PROJECT_ID),
+    bytes('labelsRoot', LABELS_ROOT),
+    uint('verified', verified),
+    uint('contested', contested),
   ])
 }
 
@@ -71,7 +110,27 @@ export function batchCreated(items: i32): BatchCreated {
     uint('seats', 3),
     uint('agreement', 2),
     bytes('manifestHash', MANIFEST_HASH),
+    bytes('goldHash', GOLD_HASH),
+    uint('guidelineVersion', 1),
     uint('deadline', 1000),
+  ])
+}
+
+export function roundOpened(batchId: Bytes, positions: string): RoundOpened {
+  return emit<RoundOpened>([
+    bytes('batchId', batchId),
+    bytes('parent', BATCH_ID),
+    bytes('positions', Bytes.fromHexString(positions)),
+  ])
+}
+
+export function reassigned(attempts: i32): Reassigned {
+  return emit<Reassigned>([
+    bytes('batchId', BATCH_ID),
+    uint('attempts', attempts),
+    uint('projectFree', 1000),
+    uint('projectReserved', 0),
+    uint('deadline', 2000),
   ])
 }
 
@@ -79,6 +138,7 @@ export function assigned(annotators: Address[]): Assigned {
   return emit<Assigned>([
     bytes('batchId', BATCH_ID),
     new ethereum.EventParam('annotators', ethereum.Value.fromAddressArray(annotators)),
+    bool('drawn', true),
     uint('reserved', 90),
     uint('projectFree', 910),
     uint('projectReserved', 90),
@@ -107,11 +167,79 @@ export function revealMissed(annotator: Address): RevealMissed {
   return emit<RevealMissed>([bytes('batchId', BATCH_ID), address('annotator', annotator)])
 }
 
+export function commitMissed(annotator: Address): CommitMissed {
+  return emit<CommitMissed>([bytes('batchId', BATCH_ID), address('annotator', annotator)])
+}
+
+export function goldOpened(positions: string, labels: string, excluded: string): GoldOpened {
+  return emit<GoldOpened>([
+    bytes('batchId', BATCH_ID),
+    bytes('positions', Bytes.fromHexString(positions)),
+    bytes('labels', Bytes.fromHexString(labels)),
+    bytes('excluded', Bytes.fromHexString(excluded)),
+  ])
+}
+
+export function goldForfeited(bond: i32): GoldForfeited {
+  return emit<GoldForfeited>([bytes('batchId', BATCH_ID), uint('bond', bond)])
+}
+
+export function annotatorFlagged(annotator: Address, reason: i32): AnnotatorFlagged {
+  return emit<AnnotatorFlagged>([bytes('batchId', BATCH_ID), address('annotator', annotator), uint('reason', reason)])
+}
+
+export function batchDisputed(disputes: i32): BatchDisputed {
+  return emit<BatchDisputed>([bytes('batchId', BATCH_ID), uint('disputes', disputes)])
+}
+
+export function disputeClosed(disputes: i32): DisputeClosed {
+  return emit<DisputeClosed>([bytes('batchId', BATCH_ID), uint('disputes', disputes)])
+}
+
+export function labelOverturned(item: i32, from: i32, to: i32): LabelOverturned {
+  return emit<LabelOverturned>([bytes('batchId', BATCH_ID), uint('item', item), uint('from', from), uint('to', to)])
+}
+
+export function seatRescored(annotator: Address, agreed: i32): SeatRescored {
+  return emit<SeatRescored>([bytes('batchId', BATCH_ID), address('annotator', annotator), uint('agreed', agreed)])
+}
+
+export function keeperPaid(keeper: Address, amount: i32, claimable: i32): KeeperPaid {
+  return emit<KeeperPaid>([
+    bytes('batchId', BATCH_ID),
+    address('keeper', keeper),
+    uint('amount', amount),
+    uint('projectReserved', 90 - amount),
+    uint('claimable', claimable),
+  ])
+}
+
+export function rewardWithheld(annotator: Address, amount: i32): RewardWithheld {
+  return emit<RewardWithheld>([
+    bytes('batchId', BATCH_ID),
+    address('annotator', annotator),
+    address('token', TOKEN),
+    uint('amount', amount),
+  ])
+}
+
+export function claimableMoved(from: Address, to: Address, amount: i32, fromLeft: i32, toHas: i32): ClaimableMoved {
+  return emit<ClaimableMoved>([
+    address('from', from),
+    address('to', to),
+    address('token', TOKEN),
+    uint('amount', amount),
+    uint('fromLeft', fromLeft),
+    uint('toHas', toHas),
+  ])
+}
+
 export function batchTallied(consensus: string, votes: string): BatchTallied {
   return emit<BatchTallied>([
     bytes('batchId', BATCH_ID),
     bytes('consensus', Bytes.fromHexString(consensus)),
     bytes('votes', Bytes.fromHexString(votes)),
+    uint('deadline', 2500),
   ])
 }
 
@@ -121,6 +249,12 @@ export function annotatorScored(annotator: Address, agreed: i32, compared: i32):
     address('annotator', annotator),
     uint('agreed', agreed),
     uint('compared', compared),
+    uint('goldRight', 1),
+    uint('goldTotal', 2),
+    new ethereum.EventParam('peerScore', ethereum.Value.fromSignedBigInt(big(-4))),
+    uint('qualityBps', 4321),
+    uint('tier', 2),
+    uint('multiplierBps', 8000),
   ])
 }
 
@@ -223,6 +357,32 @@ function bytes(name: string, value: Bytes): ethereum.EventParam {
 
 function address(name: string, value: Address): ethereum.EventParam {
   return new ethereum.EventParam(name, ethereum.Value.fromAddress(value))
+}
+
+function bool(name: string, value: boolean): ethereum.EventParam {
+  return new ethereum.EventParam(name, ethereum.Value.fromBoolean(value))
+}
+
+/** The project's parameters, each number another. */
+function projectParams(): ethereum.Tuple {
+  const params = new ethereum.Tuple()
+  params.push(ethereum.Value.fromAddress(TOKEN))
+  pushUints(params, [10, 50, 3, 1, 2, 1, 600, 300, 200, 100])
+  const tiers = new ethereum.Tuple()
+  tiers.push(ethereum.Value.fromI32Array([6000, 8000, 9000, 9700]))
+  tiers.push(ethereum.Value.fromI32Array([0, 5000, 8000, 9990, 10000]))
+  pushUints(tiers, [7500, 30])
+  params.push(ethereum.Value.fromTuple(tiers))
+  pushUints(params, [1000, 4000, 2000, 25, 5])
+  params.push(ethereum.Value.fromAddress(ELIGIBILITY))
+  params.push(ethereum.Value.fromFixedBytes(GUIDELINE_HASH))
+  return params
+}
+
+function pushUints(tuple: ethereum.Tuple, values: i32[]): void {
+  for (let i = 0; i < values.length; i++) {
+    tuple.push(ethereum.Value.fromUnsignedBigInt(big(values[i])))
+  }
 }
 
 function uint(name: string, value: i32): ethereum.EventParam {

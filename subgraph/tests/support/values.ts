@@ -2,6 +2,8 @@ import { Address, BigInt, Bytes } from '@graphprotocol/graph-ts'
 
 export const REQUESTER = Address.fromString('0x1000000000000000000000000000000000000001')
 export const TOKEN = Address.fromString('0x2000000000000000000000000000000000000002')
+export const ELIGIBILITY = Address.fromString('0x3000000000000000000000000000000000000003')
+export const KEEPER = Address.fromString('0x4000000000000000000000000000000000000004')
 export const FIRST = Address.fromString('0xa000000000000000000000000000000000000001')
 export const SECOND = Address.fromString('0xa000000000000000000000000000000000000002')
 export const THIRD = Address.fromString('0xa000000000000000000000000000000000000003')
@@ -10,6 +12,8 @@ export const PROJECT_ID = repeated('aa', 32)
 export const BATCH_ID = repeated('bb', 32)
 export const GUIDELINE_HASH = repeated('cc', 32)
 export const MANIFEST_HASH = repeated('dd', 32)
+export const GOLD_HASH = repeated('99', 32)
+export const LABELS_ROOT = repeated('88', 32)
 export const COMMITMENT = repeated('ee', 32)
 export const NO_PAYLOAD = repeated('00', 32)
 
