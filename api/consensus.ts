@@ -1,7 +1,7 @@
 import type { BatchRow, LabelRow, SubmissionRow } from './source/rows.ts'
 
-/** How strongly those who answered agree: all of them, at least k, or no consensus. */
-export type Tier = 'unanimous' | 'majority' | 'none'
+/** How strongly those who answered agree: all of them, at least k, or no consensus; or a ruling said it. */
+export type Tier = 'unanimous' | 'majority' | 'ruled' | 'none'
 
 /** Answers to an item: votes for any class. Abstentions and missing answers are none. */
 export function countAnswers({ tally }: Pick<LabelRow, 'tally'>): number {
@@ -14,21 +14,23 @@ export function confidenceOf(label: Pick<LabelRow, 'value' | 'votes' | 'tally'>)
   return label.value === null || answers === 0 ? null : label.votes / answers
 }
 
-export function tierOf(label: Pick<LabelRow, 'value' | 'votes' | 'tally'>): Tier {
+export function tierOf(label: Pick<LabelRow, 'status' | 'value' | 'votes' | 'tally'>): Tier {
   if (label.value === null) return 'none'
+  if (label.status === 'Overturned') return 'ruled'
   return label.votes === countAnswers(label) ? 'unanimous' : 'majority'
 }
 
 /** How a label's value came about, in words, with the numbers of its batch: k of n. */
 export function ruleOf(
-  label: Pick<LabelRow, 'status' | 'votes' | 'tally'>,
+  label: Pick<LabelRow, 'status' | 'votes' | 'tally' | 'overturned'>,
   { agreement, seats }: Pick<BatchRow, 'agreement' | 'seats'>,
 ): string {
   if (label.status === 'Pending') return 'not tallied yet'
-  if (label.status === 'Void') return 'the batch is void'
+  if (label.status === 'Void') return label.overturned ? 'a ruling left it without a label' : 'the batch is void'
   const answers = countAnswers(label)
+  if (label.status === 'Overturned') return `a ruling; ${label.votes} of ${answers} say the same`
   const silent = answers < seats ? `, ${seats - answers} of ${seats} did not answer` : ''
-  return label.status === 'Verified'
+  return label.status === 'Verified' || (label.status === 'Disputed' && label.votes > 0)
     ? `${label.votes} of ${answers} agree${silent}`
     : `no class reached ${agreement} of ${seats}${silent}`
 }

@@ -15,6 +15,7 @@ export type ExportRow = {
   readonly status: string
   readonly confidence: number | null
   readonly tier: string
+  readonly gold: boolean
   readonly votes: { readonly for: number; readonly of: number; readonly perClass: readonly number[] }
   readonly n: number
   readonly k: number
@@ -51,12 +52,11 @@ export async function toExportRows(
 async function readParts(id: string, at: Snapshot, documents: Documents): Promise<BatchParts> {
   const batch = await at.get('batch', id)
   if (!batch.tallied) throw new Error(`batch ${id} has a settled label, but is not tallied`)
-  const [tallied, manifest, project] = await Promise.all([
+  const [tallied, manifest, guideline] = await Promise.all([
     at.get('event', batch.tallied.id),
     documents.manifest(batch.manifestHash, batch.items),
-    at.get('project', batch.project.id),
+    documents.guideline(batch.guidelineHash),
   ])
-  const guideline = await documents.guideline(project.guidelineHash)
   return {
     batch,
     tallied,
@@ -76,6 +76,7 @@ function toExportRow(label: LabelRow, { batch, tallied, items, content, classes 
     status: label.status,
     confidence: confidenceOf(label),
     tier: tierOf(label),
+    gold: label.gold,
     votes: { for: label.votes, of: countAnswers(label), perClass: label.tally },
     n: batch.seats,
     k: batch.agreement,

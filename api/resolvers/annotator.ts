@@ -2,11 +2,11 @@ import { parseFirst } from '../arguments.ts'
 import type { Context } from '../context.ts'
 import { column } from '../cursor.ts'
 import { readHistory, readSubmissions, thin } from '../source/annotators.ts'
-import type { AnnotatorRow, EarningRow, ScoreRow } from '../source/rows.ts'
+import type { AnnotatorRow, EarningRow, ScoreRow, SlashRow, StandingRow } from '../source/rows.ts'
 import type { Node } from '../source/snapshot.ts'
 import { connect, startWalk } from './connection.ts'
 import { follow, fromRow } from './row.ts'
-import { fromPpm, toIsoTime } from './units.ts'
+import { fromBps, fromPpm, toIsoTime } from './units.ts'
 
 type AnnotatorNode = Node<AnnotatorRow>
 
@@ -17,10 +17,15 @@ export const Annotator = {
   ...fromRow<AnnotatorRow>()(
     'assigned',
     'submissions',
+    'absent',
     'missed',
     'labels',
     'agreed',
     'compared',
+    'goldRight',
+    'goldTotal',
+    'slashes',
+    'slashed',
     'available',
     'locked',
     'unbonding',
@@ -32,6 +37,15 @@ export const Annotator = {
   releaseTime: ({ row }: AnnotatorNode) => (row.releaseAt === '0' ? null : toIsoTime(Number(row.releaseAt))),
   async earnings({ row, at }: AnnotatorNode): Promise<readonly EarningRow[]> {
     return (await at.get('earnings', row.id)).earnings
+  },
+  async standings({ row, at }: AnnotatorNode): Promise<Node<StandingRow>[]> {
+    return (await at.get('standings', row.id)).standings.map((standing) => ({ row: standing, at }))
+  },
+  async slashHistory({ row, at }: AnnotatorNode): Promise<Node<SlashRow>[]> {
+    const { slashHistory } = await at.get('slashes', row.id)
+    return slashHistory
+      .toSorted((a, b) => (BigInt(a.opened.order) < BigInt(b.opened.order) ? 1 : -1))
+      .map((slash) => ({ row: slash, at }))
   },
   firstSeen: (node: AnnotatorNode) => follow(node, 'event', node.row.firstSeen),
   lastSeen: (node: AnnotatorNode) => follow(node, 'event', node.row.lastSeen),
@@ -55,7 +69,8 @@ export const Annotator = {
 }
 
 export const ScorePoint = {
-  ...fromRow<ScoreRow>()('agreed', 'compared'),
+  ...fromRow<ScoreRow>()('agreed', 'compared', 'tier'),
+  quality: ({ row }: Node<ScoreRow>) => fromBps(row.qualityBps),
   score: ({ row }: Node<ScoreRow>) => fromPpm(row.score),
   scoreUpper: ({ row }: Node<ScoreRow>) => fromPpm(row.scoreUpper),
   event: (node: Node<ScoreRow>) => follow(node, 'event', node.row.event),

@@ -22,6 +22,12 @@ export const Dataset = {
     'labelCount',
     'verifiedCount',
     'noConsensusCount',
+    'overturnedCount',
+    'fees',
+    'guidelineVersion',
+    'labelsRoot',
+    'sealedVerified',
+    'sealedContested',
   ),
   classCount: ({ row }: DatasetNode) => row.classes,
   title: async ({ row }: DatasetNode, _: unknown, { documents }: Context) =>
@@ -34,5 +40,7 @@ export const Dataset = {
     hash: row.guidelineHash,
     readState: async () => (await documents.guideline(row.guidelineHash)).state,
   }),
+  terms: ({ row }: DatasetNode) => row,
+  sealed: (node: DatasetNode) => follow(node, 'event', node.row.sealed),
   created: (node: DatasetNode) => follow(node, 'event', node.row.created),
 }

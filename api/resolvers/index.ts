@@ -7,6 +7,8 @@ import { Event } from './event.ts'
 import { Label } from './label.ts'
 import { Provenance } from './provenance.ts'
 import { Query } from './query.ts'
+import { Slash } from './slash.ts'
+import { Standing } from './standing.ts'
 import { Submission } from './submission.ts'
 import { Vote } from './vote.ts'
 
@@ -22,6 +24,8 @@ export const resolvers = {
   Provenance,
   Query,
   ScorePoint,
+  Slash,
+  Standing,
   Submission,
   Vote,
 }

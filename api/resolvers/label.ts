@@ -9,7 +9,7 @@ import type { VoteNode } from './vote.ts'
 export type LabelNode = Node<LabelRow>
 
 export const Label = {
-  ...fromRow<LabelRow>()('id', 'index', 'status', 'settled', 'value', 'tally'),
+  ...fromRow<LabelRow>()('id', 'index', 'status', 'settled', 'value', 'tallied', 'tally', 'gold'),
   item: async (node: LabelNode, _: unknown, context: Context) => (await findItem(node, context))?.id ?? null,
   async fields(node: LabelNode, _: unknown, context: Context) {
     const fields = (await findItem(node, context))?.fields ?? {}
@@ -33,13 +33,13 @@ async function findItem({ row, at }: LabelNode, { documents }: Context): Promise
   return (await documents.manifest(batch.manifestHash, batch.items)).value?.items[row.index]
 }
 
-/** The name of a class in the guideline of a label's project; null for no class, or while the guideline cannot be had. */
+/** The name of a class in the guideline that a label's batch was labelled by; null for no class, or while the guideline cannot be had. */
 export async function findClassName(
   { row, at }: LabelNode,
   value: number | null,
   { documents }: Context,
 ): Promise<string | null> {
   if (value === null) return null
-  const project = await at.get('project', row.project.id)
-  return (await documents.guideline(project.guidelineHash)).value?.classes[value] ?? null
+  const batch = await at.get('batch', row.batch.id)
+  return (await documents.guideline(batch.guidelineHash)).value?.classes[value] ?? null
 }

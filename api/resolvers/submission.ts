@@ -6,7 +6,20 @@ import { follow, fromRow } from './row.ts'
 type SubmissionNode = Node<SubmissionRow>
 
 export const Submission = {
-  ...fromRow<SubmissionRow>()('id', 'state', 'agreed', 'compared', 'reward'),
+  ...fromRow<SubmissionRow>()(
+    'id',
+    'state',
+    'agreed',
+    'compared',
+    'goldRight',
+    'goldTotal',
+    'peerScore',
+    'tier',
+    'multiplierBps',
+    'flagged',
+    'withheld',
+    'reward',
+  ),
   dataset: (node: SubmissionNode) => follow(node, 'project', node.row.project),
   batch: (node: SubmissionNode) => follow(node, 'batch', node.row.batch),
   annotator: (node: SubmissionNode) => follow(node, 'annotator', node.row.annotator),

@@ -7,3 +7,8 @@ export function fromPpm(ppm: number): number {
 export function toIsoTime(seconds: number): string {
   return new Date(seconds * 1000).toISOString().replace('.000Z', 'Z')
 }
+
+/** Basis points as a share of 1. */
+export function fromBps(bps: number): number {
+  return bps / 10_000
+}

@@ -11,14 +11,16 @@ export type VoteNode = Node<SubmissionRow> & { readonly label: LabelRow }
 const classOf = ({ row, label }: VoteNode) => answerOf(row, label.index)
 
 export const Vote = {
-  ...fromRow<SubmissionRow>()('state', 'reward'),
+  ...fromRow<SubmissionRow>()('state', 'reward', 'tier'),
   annotator: (node: VoteNode) => follow(node, 'annotator', node.row.annotator),
   value: classOf,
   class: (node: VoteNode, _: unknown, context: Context) =>
     findClassName({ row: node.label, at: node.at }, classOf(node), context),
-  agrees(node: VoteNode) {
+  async agrees(node: VoteNode) {
     const value = classOf(node)
-    return node.label.value === null || value === null ? null : value === node.label.value
+    if (node.label.value === null || value === null) return null
+    const { tolerance } = await node.at.get('project', node.label.project.id)
+    return Math.abs(value - node.label.value) <= tolerance
   },
   committed: (node: VoteNode) => follow(node, 'event', node.row.committed),
   revealed: (node: VoteNode) => follow(node, 'event', node.row.revealed),

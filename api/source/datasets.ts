@@ -30,6 +30,9 @@ const NOTHING_YET: ProtocolRow = {
   labels: 0,
   verified: 0,
   noConsensus: 0,
+  overturned: 0,
+  disputes: 0,
+  slashes: 0,
   annotators: 0,
   submissions: 0,
 }

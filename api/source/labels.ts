@@ -8,7 +8,7 @@ import { LABEL, type LabelRow, type LabelStatus, SUBMISSION, type SubmissionRow 
 export type LabelFilter = {
   readonly dataset?: string | undefined
   readonly batch?: string | undefined
-  /** Default: Verified, and settled unless `settled` says otherwise. */
+  /** Default: Verified or Overturned, and settled unless `settled` says otherwise. */
   readonly status?: readonly LabelStatus[] | undefined
   readonly settled?: boolean | undefined
   readonly value?: number | undefined
@@ -48,11 +48,14 @@ export function readLabels(client: SubgraphClient, request: LabelPageRequest): P
   return readPage(client, { where: whereOf(filter, after), first, hash, signal })
 }
 
+/** With a value that nothing can change any more, once settled. */
+const FINAL: readonly LabelStatus[] = ['Verified', 'Overturned']
+
 /** What may be served to training is the default, so that nobody gets anything else by leaving something out. */
 export function whereOf(filter: LabelFilter, after: string | undefined): Record<string, unknown> {
   const settled = filter.settled ?? (filter.status ? undefined : true)
   return {
-    status_in: filter.status ?? ['Verified'],
+    status_in: filter.status ?? FINAL,
     ...(settled !== undefined && { settled }),
     ...(filter.dataset !== undefined && { project: filter.dataset }),
     ...(filter.batch !== undefined && { batch: filter.batch }),

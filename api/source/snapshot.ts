@@ -13,6 +13,10 @@ export type Loaded = {
   readonly panel: rows.Ref & { readonly submissions: readonly rows.SubmissionRow[] }
   /** By annotator: what it earned, by token. */
   readonly earnings: rows.Ref & { readonly earnings: readonly rows.EarningRow[] }
+  /** By annotator: how it stands in its projects. */
+  readonly standings: rows.Ref & { readonly standings: readonly rows.StandingRow[] }
+  /** By annotator: its slashes, by id. */
+  readonly slashes: rows.Ref & { readonly slashHistory: readonly rows.SlashRow[] }
   /** By annotator: the first 1000 of its scores, by id. */
   readonly scores: rows.Ref & { readonly history: readonly rows.ScoreRow[] }
 }
@@ -41,7 +45,7 @@ type Plan = {
   readonly chunk: number
 }
 
-// Seats are at most 7 a batch (the contract's bound), tokens of an annotator at most 1000 (graph-node's).
+// Seats are at most 7 a batch (the contract's bound); tokens, projects and slashes of an annotator at most 1000 (graph-node's).
 const PLANS: Readonly<Record<Kind, Plan>> = {
   project: { field: 'projects', selection: rows.PROJECT, chunk: 1000 },
   batch: { field: 'batches', selection: rows.BATCH, chunk: 1000 },
@@ -57,6 +61,16 @@ const PLANS: Readonly<Record<Kind, Plan>> = {
     selection: `id earnings(first: 1000, orderBy: id) { ${rows.EARNING} }`,
     chunk: 200,
   },
+  standings: {
+    field: 'annotators',
+    selection: `id standings(first: 1000, orderBy: id) { ${rows.STANDING} }`,
+    chunk: 100,
+  },
+  slashes: {
+    field: 'annotators',
+    selection: `id slashHistory(first: 1000, orderBy: id) { ${rows.SLASH} }`,
+    chunk: 100,
+  },
   scores: {
     field: 'annotators',
     selection: `id history(first: 1000, orderBy: id) { ${rows.SCORE} }`,
@@ -64,7 +78,7 @@ const PLANS: Readonly<Record<Kind, Plan>> = {
   },
 }
 
-/** Events of one batch: 6 of the batch and 6 for each of 7 seats, far below graph-node's bound of 1000 rows. */
+/** Events of one batch: about 20, and 10 for each of 7 seats on at most 3 panels; disputes are capped by the court. Below graph-node's bound of 1000 rows. */
 const TRAIL = `orderBy: order, orderDirection: asc, first: 1000`
 
 type Key = { readonly kind: Kind | 'trail'; readonly id: string }

@@ -142,7 +142,15 @@ test('an annotator by address in either case: numbers within 0..1, amounts as st
     unbonding: 2n,
     releaseAt: 1_700_000_000n,
   })
-  at.set('Earning', { id: id + TOKEN.slice(2), annotator: id, token: TOKEN, accrued: 3n, paid: 1n, claimable: 2n })
+  at.set('Earning', {
+    id: id + TOKEN.slice(2),
+    account: id,
+    annotator: id,
+    token: TOKEN,
+    accrued: 3n,
+    paid: 1n,
+    claimable: 2n,
+  })
   world.subgraph.store.transact([at.result()])
   const query = `query ($address: String!) { annotator(address: $address) {
     address score scoreUpper agreement available unbonding releaseTime
@@ -171,7 +179,18 @@ test('the history is in the order of the chain, thinned to its bound with both e
   for (let i = 0; i < points; i++) {
     const event = at.event('AnnotatorScored', { account: annotator })
     const batch = `0x${'00'.repeat(32)}`
-    at.set('Score', { id: event, annotator, batch, agreed: i, compared: i, score: i, scoreUpper: i, event })
+    at.set('Score', {
+      id: event,
+      annotator,
+      batch,
+      agreed: i,
+      compared: i,
+      tier: 255,
+      qualityBps: 0,
+      score: i,
+      scoreUpper: i,
+      event,
+    })
   }
   world.subgraph.store.transact([at.result()])
   const query = `query ($address: String!) { annotator(address: $address) { history { score agreed event { logIndex } } } }`
@@ -235,4 +254,53 @@ test('submissions are paged newest first, with their answers', async (t) => {
     after: annotator.submissionsPage.pageInfo.endCursor,
   })
   assert.equal(errors?.[0]?.extensions.code, 'INVALID_CURSOR')
+})
+
+test('an annotator has its standings, and its slashes newest first', async (t) => {
+  const world = await openWorld(t)
+  const project = await seedProject(world)
+  const answers = { ann: [0, 1], ben: [0, 1], cat: [0, 2] } as const
+  const batch = await seedBatch(world, { number: 1, project, block: 2, state: 'Settled', items: 2, answers })
+  const annotator = addressOf('ann')
+  const at = createBlock(blockAt(3))
+  const scored = at.event('AnnotatorScored', { project, batch, account: annotator })
+  const standing = { batches: 3, goldRight: 7, goldTotal: 9, qualityBps: 6543, tier: 1 }
+  at.set('Standing', { id: project + annotator.slice(2), project, annotator, scored, ...standing })
+  for (const reason of ['GoldFail', 'NoReveal']) {
+    const opened = at.event('SlashOpened', { project, batch, account: annotator })
+    const parties = { requester: addressOf('requester'), reporter: null, token: TOKEN, evidence: batch }
+    const held = { fromPending: 5n, fromStake: 6n, deadline: 1_700_000_000n }
+    const id = `0x${(reason === 'GoldFail' ? 'ff' : '11').repeat(32)}`
+    at.set('Slash', { id, project, batch, annotator, reason, state: 'Open', opened, ...parties, ...held })
+  }
+  world.subgraph.store.transact([at.result()])
+  const query = `query ($address: String!) { annotator(address: $address) {
+    standings { batches goldRight goldTotal quality tier dataset { id } scored { name } }
+    slashHistory { reason state fromPending fromStake reporter deadline batch { id } opened { name } closed { name } } } }`
+  const { annotator: answer } = await world.ask<{ annotator: unknown }>(query, { address: annotator })
+  const slash = (reason: string) => ({
+    reason,
+    state: 'Open',
+    fromPending: '5',
+    fromStake: '6',
+    reporter: null,
+    deadline: '2023-11-14T22:13:20Z',
+    batch: { id: batch },
+    opened: { name: 'SlashOpened' },
+    closed: null,
+  })
+  assert.deepEqual(answer, {
+    standings: [
+      {
+        batches: 3,
+        goldRight: 7,
+        goldTotal: 9,
+        quality: 0.6543,
+        tier: 1,
+        dataset: { id: project },
+        scored: { name: 'AnnotatorScored' },
+      },
+    ],
+    slashHistory: [slash('NoReveal'), slash('GoldFail')],
+  })
 })

@@ -3,8 +3,20 @@ import { test } from 'node:test'
 import { answerOf, answersOf, confidenceOf, ruleOf, tierOf } from '../../api/consensus.ts'
 
 const batch = { agreement: 2, seats: 3 }
-const verified = (votes: number, tally: number[]) => ({ status: 'Verified' as const, value: 1, votes, tally })
-const unagreed = (tally: number[]) => ({ status: 'NoConsensus' as const, value: null, votes: 0, tally })
+const verified = (votes: number, tally: number[]) => ({
+  status: 'Verified' as const,
+  value: 1,
+  votes,
+  tally,
+  overturned: null,
+})
+const unagreed = (tally: number[]) => ({
+  status: 'NoConsensus' as const,
+  value: null,
+  votes: 0,
+  tally,
+  overturned: null,
+})
 
 const CASES = [
   { name: 'all three agree', label: verified(3, [0, 3]), confidence: 1, tier: 'unanimous', rule: '3 of 3 agree' },
@@ -43,6 +55,27 @@ const CASES = [
     confidence: null,
     tier: 'none',
     rule: 'the batch is void',
+  },
+  {
+    name: 'a ruling gave another value',
+    label: { ...verified(1, [2, 1]), status: 'Overturned' as const, overturned: { id: '0x01' } },
+    confidence: 1 / 3,
+    tier: 'ruled',
+    rule: 'a ruling; 1 of 3 say the same',
+  },
+  {
+    name: 'a ruling left no label',
+    label: { ...unagreed([2, 1]), status: 'Void' as const, overturned: { id: '0x01' } },
+    confidence: null,
+    tier: 'none',
+    rule: 'a ruling left it without a label',
+  },
+  {
+    name: 'a ruling is awaited',
+    label: { ...verified(2, [1, 2]), status: 'Disputed' as const },
+    confidence: 2 / 3,
+    tier: 'majority',
+    rule: '2 of 3 agree',
   },
 ] as const
 

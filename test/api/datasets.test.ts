@@ -124,8 +124,11 @@ test('the status says what the API stands on; before the first event all counts 
     labels: 4,
     verified: 5,
     noConsensus: 6,
-    annotators: 7,
-    submissions: 8,
+    overturned: 7,
+    disputes: 8,
+    slashes: 9,
+    annotators: 10,
+    submissions: 11,
   }
   next.set('Protocol', { id: '0x00', ...counts })
   world.subgraph.store.transact([next.result()])

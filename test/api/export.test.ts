@@ -48,6 +48,7 @@ test('a row says the label, what to weigh it by and what proves it', async (t) =
     status: 'Verified',
     confidence: 2 / 3,
     tier: 'majority',
+    gold: false,
     votes: { for: 2, of: 3, perClass: [1, 2, 0] },
     n: 3,
     k: 2,

@@ -8,15 +8,20 @@ import { openWorld, seedBatch, seedProject, type World } from './support/world.t
 
 const schema = buildSchema(readFileSync(new URL('../../api/schema.graphql', import.meta.url), 'utf8'))
 
-/** Every field of a type, and of the types it leads to, none of which is entered twice on the way. */
+/** How far a selection goes: further, it would be more than one query may select. */
+const DEPTH = 4
+
+/** Every field of a type, and of the types it leads to, none of which is entered twice on the way; empty where that leaves none. */
 function selectAll(type: GraphQLObjectType, within: readonly string[] = []): string {
   const fields = Object.values(type.getFields()).flatMap((field) => {
     const target = getNamedType(field.type)
     if (field.args.some(isRequiredArgument)) return []
     if (!isObjectType(target)) return [field.name]
-    return within.includes(target.name) ? [] : [`${field.name} ${selectAll(target, [...within, target.name])}`]
+    if (within.includes(target.name) || within.length > DEPTH) return []
+    const selection = selectAll(target, [...within, target.name])
+    return selection ? [`${field.name} ${selection}`] : []
   })
-  return `{ ${fields.join(' ')} }`
+  return fields.length > 0 ? `{ ${fields.join(' ')} }` : ''
 }
 
 async function seed(world: World) {

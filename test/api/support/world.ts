@@ -129,6 +129,7 @@ export async function seedSettledBatch(
     items,
     state: 'Settled',
     answers: { ann: answers, ben: answers, cat: answers },
+    guideline: GUIDELINE,
   })
   world.subgraph.store.transact([at.result()])
   return id
@@ -149,7 +150,7 @@ export async function seedBatch(
   const at = createBlock(blockAt(options.block))
   const manifest = manifestOf(`batch${options.number}`, options.items)
   await world.content.put(manifest)
-  const id = setBatch(at, { ...options, classes: CLASSES.length, manifest })
+  const id = setBatch(at, { ...options, classes: CLASSES.length, manifest, guideline: GUIDELINE })
   world.subgraph.store.transact([at.result()])
   return id
 }
