@@ -4,6 +4,7 @@ pragma solidity ^0.8.28;
 import {AccessControl} from "@openzeppelin/contracts/access/AccessControl.sol";
 import {IERC20} from "@openzeppelin/contracts/token/ERC20/IERC20.sol";
 import {SafeERC20} from "@openzeppelin/contracts/token/ERC20/utils/SafeERC20.sol";
+import {Math} from "@openzeppelin/contracts/utils/math/Math.sol";
 import {SafeCast} from "@openzeppelin/contracts/utils/math/SafeCast.sol";
 import {ReentrancyGuardTransient} from "@openzeppelin/contracts/utils/ReentrancyGuardTransient.sol";
 
@@ -20,6 +21,9 @@ contract StakeVault is AccessControl, ReentrancyGuardTransient, IStakeVault {
     bytes32 public constant LOCKER_ROLE = keccak256("LOCKER_ROLE");
 
     /// @inheritdoc IStakeVault
+    bytes32 public constant SLASHER_ROLE = keccak256("SLASHER_ROLE");
+
+    /// @inheritdoc IStakeVault
     IERC20 public immutable token;
 
     /// @inheritdoc IStakeVault
@@ -27,12 +31,12 @@ contract StakeVault is AccessControl, ReentrancyGuardTransient, IStakeVault {
 
     mapping(address account => Stake) private _stakes;
 
-    /// Accounts that hold or held `LOCKER_ROLE`.
+    /// Accounts that hold or held `LOCKER_ROLE` or `SLASHER_ROLE`.
     mapping(address account => bool) private _everLocker;
 
     /// @param token_ The token staked.
     /// @param unbondingPeriod_ Seconds between unbonding and withdrawal.
-    /// @param admin Grants and revokes `LOCKER_ROLE`. It cannot reach any stake.
+    /// @param admin Grants and revokes the roles. A deployment has it renounce once they are given: nobody can make a slasher then.
     constructor(IERC20 token_, uint40 unbondingPeriod_, address admin) {
         require(address(token_) != address(0) && admin != address(0), ZeroAddress());
         token = token_;
@@ -65,7 +69,7 @@ contract StakeVault is AccessControl, ReentrancyGuardTransient, IStakeVault {
         Stake storage stake = _stakes[msg.sender];
         require(stake.available >= amount, InsufficientStake(msg.sender, stake.available, amount));
 
-        // `deposit` keeps each balance within 128 bits, but not their sum: hence the casts here, in `_lock` and in `_unlock`.
+        // `deposit` keeps each balance within 128 bits, but not their sum: hence the casts here and below.
         uint128 unbonding = (stake.unbonding + amount).toUint128();
         uint128 available = (stake.available - amount).toUint128();
         uint40 releaseAt = (block.timestamp + unbondingPeriod).toUint40();
@@ -116,6 +120,55 @@ contract StakeVault is AccessControl, ReentrancyGuardTransient, IStakeVault {
         }
     }
 
+    /// @inheritdoc IStakeVault
+    function hold(address account, uint256 amount) external onlyRole(SLASHER_ROLE) returns (uint256 held) {
+        Stake storage stake = _stakes[account];
+        (uint128 available, uint128 unbonding) = (stake.available, stake.unbonding);
+        uint256 fromAvailable = Math.min(amount, available);
+        uint256 fromUnbonding = Math.min(amount - fromAvailable, unbonding);
+        held = fromAvailable + fromUnbonding;
+        if (held == 0) return 0;
+
+        available = (available - fromAvailable).toUint128();
+        unbonding = (unbonding - fromUnbonding).toUint128();
+        uint128 locked = (stake.locked + held).toUint128();
+        uint40 releaseAt = unbonding == 0 ? 0 : stake.releaseAt;
+        stake.available = available;
+        stake.locked = locked;
+        stake.unbonding = unbonding;
+        stake.releaseAt = releaseAt;
+        emit StakeHeld({
+            account: account,
+            amount: held,
+            available: available,
+            locked: locked,
+            unbonding: unbonding,
+            releaseAt: releaseAt
+        });
+    }
+
+    /// @inheritdoc IStakeVault
+    function slash(address account, address[] calldata to, uint256[] calldata amounts) external onlyRole(SLASHER_ROLE) {
+        require(to.length == amounts.length, LengthMismatch(to.length, amounts.length));
+        for (uint256 i = 0; i < to.length; ++i) {
+            if (amounts[i] != 0) _slash(account, to[i], amounts[i]);
+        }
+    }
+
+    function _slash(address account, address to, uint256 amount) private {
+        require(to != address(0), ZeroAddress());
+        Stake storage stake = _stakes[account];
+        Stake storage recipient = _stakes[to];
+        require(stake.locked >= amount, InsufficientStake(account, stake.locked, amount));
+
+        // The account may be its own recipient: the two balances are different fields.
+        uint128 locked = (stake.locked - amount).toUint128();
+        uint128 toAvailable = (recipient.available + amount).toUint128();
+        stake.locked = locked;
+        recipient.available = toAvailable;
+        emit StakeSlashed({account: account, to: to, amount: amount, locked: locked, toAvailable: toAvailable});
+    }
+
     function _lock(address account, uint256 amount) private {
         require(amount != 0, ZeroAmount());
         Stake storage stake = _stakes[account];
@@ -142,14 +195,14 @@ contract StakeVault is AccessControl, ReentrancyGuardTransient, IStakeVault {
         emit StakeUnlocked({account: account, amount: amount, available: available, locked: locked});
     }
 
-    /// @dev Whoever may lock, or once might: revoking the role must stop new locks, never the end of a batch that holds some.
+    /// @dev Whoever may lock or hold, or once might: revoking the role must stop new locks, never the end of what holds some.
     modifier onlyEverLocker() {
         require(_everLocker[msg.sender], AccessControlUnauthorizedAccount(msg.sender, LOCKER_ROLE));
         _;
     }
 
     function _grantRole(bytes32 role, address account) internal override returns (bool granted) {
-        if (role == LOCKER_ROLE) _everLocker[account] = true;
+        if (role == LOCKER_ROLE || role == SLASHER_ROLE) _everLocker[account] = true;
         return super._grantRole(role, account);
     }
 }

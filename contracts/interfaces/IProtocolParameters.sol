@@ -35,9 +35,13 @@ interface IProtocolParameters {
     event GuardianSet(address indexed guardian);
     event EntryPauseSet(bool paused);
 
+    /// @notice A least share or window is above the greatest one, zero where something must be, or beyond what can be.
     error InvalidBounds();
     error ZeroAddress();
     error NotGuardian(address caller);
+
+    /// @notice What no bounds exceed: the longest window, in seconds.
+    function MAX_WINDOW() external view returns (uint256);
 
     function bounds() external view returns (Bounds memory);
 

@@ -5,27 +5,33 @@ import {IERC20} from "@openzeppelin/contracts/token/ERC20/IERC20.sol";
 
 import {BatchId} from "../types/Ids.sol";
 import {SlashId, SlashReason, SlashState} from "../types/Slash.sol";
+import {ILabelMarket} from "./ILabelMarket.sol";
+import {IStakeVault} from "./IStakeVault.sol";
 
 /// @title Slasher
 /// @notice Every slash: held first, open to appeal, and only then paid out. Half goes to the requester, a quarter to the reporter or
-/// winning party, a quarter to the insurance; never anything to who decides. Rounding goes to the insurance.
+/// winning party, a quarter to the insurance; never anything to who decides. Rounding goes to the insurance, and so does the
+/// reporter's quarter where nobody reported, or only the annotator itself.
 /// @dev Pending pay is held as this contract's claimable balance in the market, stake as locked stake in the vault.
 interface ISlasher {
     struct Slash {
         SlashState state;
         SlashReason reason;
         address annotator;
+        /// Last second (inclusive) in which the annotator can appeal, Unix time. A ruling's slash is final: that of the ruling.
+        uint40 deadline;
         /// Gets half.
         address requester;
-        /// Gets a quarter.
+        /// Gets a quarter; the insurance does where it is the zero address.
         address reporter;
         /// Token of `fromPending`.
         IERC20 token;
         uint128 fromPending;
         uint128 fromStake;
-        /// Last second (inclusive) in which the annotator can appeal, Unix time.
-        uint40 deadline;
     }
+
+    /// @notice The contracts that this slasher works with, told once.
+    event Wired(address market, address court);
 
     /// @param fromPending Withheld reward, smallest units of `token`.
     /// @param fromStake Held stake, smallest units of the stake token.
@@ -61,8 +67,12 @@ interface ISlasher {
     /// @notice The appeal won: everything is back with the annotator.
     event SlashOverturned(SlashId indexed slashId, address indexed annotator, uint256 fromPending, uint256 fromStake);
 
+    error ZeroAddress();
+    error AlreadyWired();
+    error NotDeployer(address caller);
     error NotMarket(address caller);
     error NotCourt(address caller);
+    error NotRuleReason(SlashReason reason);
     error NotRulingReason(SlashReason reason);
     error SlashExists(SlashId slashId);
     error SlashUnknown(SlashId slashId);
@@ -76,12 +86,32 @@ interface ISlasher {
     /// @notice Seconds in which at most one rule-based share of an annotator's stake is taken.
     function EPOCH() external view returns (uint40);
 
+    /// @notice The vault that holds the stakes.
+    function vault() external view returns (IStakeVault);
+
+    /// @notice Gets a quarter of every slash.
+    function insurance() external view returns (address);
+
+    /// @notice The one contract that opens slashes by rule, and that holds the pending pay.
+    function market() external view returns (ILabelMarket);
+
+    /// @notice The one contract that opens slashes by ruling and decides appeals.
+    function court() external view returns (address);
+
+    /// @notice When the last rule-based share of the annotator's stake was held, Unix time; 0 for never.
+    function lastShareAt(address annotator) external view returns (uint256);
+
     function slashOf(SlashId slashId) external view returns (Slash memory);
 
     function slashIdOf(BatchId batchId, address annotator, SlashReason reason) external pure returns (SlashId);
 
-    /// @notice A rule's slash. Only the market, in a settlement or a void, having made `pending` of `token` claimable by this contract.
-    /// Never reverts for want of stake: what is there is held.
+    /// @notice Tells the slasher its market and court. Only the deployer, once.
+    function wire(ILabelMarket market_, address court_) external;
+
+    /// @notice A rule's slash (`NoReveal`, `GoldFail`, `ConsensusFail`). Only the market, in a settlement or a void, having made `pending` of `token` claimable by this contract.
+    /// Never reverts for want of stake: what is there is held, so that the market frees the seat's own stake before.
+    /// @dev The shares of stake: a missing reveal costs `noRevealBps` of the seat's or 5% of the whole, whichever is more; failed gold
+    /// 5% of the whole, once per `EPOCH`; disagreement none. The whole is available + locked + unbonding.
     /// @param seatStake The stake that the seat had locked.
     /// @param noRevealBps The project's share of it for a missing reveal.
     function openByRule(
@@ -97,7 +127,8 @@ interface ISlasher {
     ) external returns (SlashId slashId);
 
     /// @notice A ruling's slash (`DisputeLost`, `Spam`, `Collusion`), final at once where the jury decided: its appeal was the case
-    /// itself. Only the court. Takes at most `stake`, at most the reason's cap of the annotator's whole stake.
+    /// itself. Only the court. Takes at most `stake`, at most the reason's cap of the annotator's whole stake: 10% for a lost dispute,
+    /// 50% for spam and collusion.
     function openByRuling(
         SlashReason reason,
         BatchId batchId,

@@ -26,8 +26,12 @@ interface IStakeVault {
     event StakeHeld(
         address indexed account, uint256 amount, uint256 available, uint256 locked, uint256 unbonding, uint256 releaseAt
     );
-    /// @notice Held stake left the account.
-    event StakeSlashed(address indexed account, address indexed to, uint256 amount, uint256 locked);
+    /// @notice Held stake left the account. One for each recipient, in order: each carries what both then have.
+    /// @param locked The account's locked stake afterwards.
+    /// @param toAvailable The recipient's available stake afterwards.
+    event StakeSlashed(
+        address indexed account, address indexed to, uint256 amount, uint256 locked, uint256 toAvailable
+    );
 
     error ZeroAmount();
     error ZeroAddress();
@@ -36,6 +40,8 @@ interface IStakeVault {
     /// @notice The unbonding stake is released at `releaseAt`.
     error StillUnbonding(address account, uint256 releaseAt);
     error NothingUnbonding(address account);
+    /// @notice Recipients and amounts of a slash differ in number.
+    error LengthMismatch(uint256 recipients, uint256 amounts);
     /// @notice The token moved another amount than asked for.
     error UnsupportedToken(uint256 asked, uint256 received);
 
@@ -45,7 +51,7 @@ interface IStakeVault {
     /// @notice Seconds between unbonding and withdrawal.
     function unbondingPeriod() external view returns (uint40);
 
-    /// @notice Role that may lock and unlock stake: the market.
+    /// @notice Role that may lock and unlock stake: the market and the draw pool.
     function LOCKER_ROLE() external view returns (bytes32);
 
     function stakeOf(address account) external view returns (Stake memory);
@@ -74,11 +80,13 @@ interface IStakeVault {
     /// @notice Role that may hold and slash stake: the slasher.
     function SLASHER_ROLE() external view returns (bytes32);
 
-    /// @notice Moves up to `amount` from available, then from unbonding, to locked, and says how much. Only `SLASHER_ROLE`. `unlock`
-    /// gives it back, `slash` takes it.
+    /// @notice Moves up to `amount` from available, then from unbonding, to locked, and says how much: what is there is held, and the
+    /// lack of it never reverts. Only `SLASHER_ROLE`. `unlock` gives it back as available stake, `slash` takes it.
+    /// @dev What is left unbonding keeps its release time: a hold delays no withdrawal. Holding nothing emits nothing.
     function hold(address account, uint256 amount) external returns (uint256 held);
 
     /// @notice Takes locked stake away from the account and makes it available to the recipients. Only `SLASHER_ROLE`.
-    /// @dev Nothing is transferred: a recipient withdraws as everybody does, and no recipient can block a slash.
+    /// @dev Nothing is transferred: a recipient withdraws as everybody does, and no recipient can block a slash. A recipient may be
+    /// named twice. An amount of zero moves nothing and emits nothing, whoever it is for.
     function slash(address account, address[] calldata to, uint256[] calldata amounts) external;
 }
