@@ -34,9 +34,12 @@ import {
   RoundOpened,
   SeatRescored,
 } from '../../generated/LabelMarket/LabelMarket'
+import { SlashAppealed, SlashOpened, SlashOverturned, Slashed } from '../../generated/Slasher/Slasher'
 import {
   StakeDeposited,
+  StakeHeld,
   StakeLocked,
+  StakeSlashed,
   StakeUnlocked,
   StakeWithdrawn,
   UnbondStarted,
@@ -50,6 +53,7 @@ import {
   MANIFEST_HASH,
   PROJECT_ID,
   REQUESTER,
+  SLASH_ID,
   TOKEN,
   big,
   repeated,
@@ -317,6 +321,72 @@ export function unbondStarted(account: Address, amount: i32, available: i32, unb
 
 export function stakeWithdrawn(account: Address, amount: i32): StakeWithdrawn {
   return emit<StakeWithdrawn>([address('account', account), address('to', REQUESTER), uint('amount', amount)])
+}
+
+export function stakeHeld(account: Address, amount: i32, available: i32, locked: i32, unbonding: i32): StakeHeld {
+  return emit<StakeHeld>([
+    address('account', account),
+    uint('amount', amount),
+    uint('available', available),
+    uint('locked', locked),
+    uint('unbonding', unbonding),
+    uint('releaseAt', 5000),
+  ])
+}
+
+export function stakeSlashed(account: Address, to: Address, amount: i32, locked: i32, toAvailable: i32): StakeSlashed {
+  return emit<StakeSlashed>([
+    address('account', account),
+    address('to', to),
+    uint('amount', amount),
+    uint('locked', locked),
+    uint('toAvailable', toAvailable),
+  ])
+}
+
+export function slashOpened(annotator: Address, reason: i32, reporter: Address): SlashOpened {
+  return emit<SlashOpened>([
+    bytes('slashId', SLASH_ID),
+    bytes('batchId', BATCH_ID),
+    address('annotator', annotator),
+    uint('reason', reason),
+    address('token', TOKEN),
+    uint('fromPending', 8),
+    uint('fromStake', 12),
+    address('requester', REQUESTER),
+    address('reporter', reporter),
+    bytes('evidence', BATCH_ID),
+    uint('deadline', 9000),
+  ])
+}
+
+export function slashAppealed(): SlashAppealed {
+  return emit<SlashAppealed>([bytes('slashId', SLASH_ID)])
+}
+
+export function slashed(annotator: Address, reason: i32): Slashed {
+  return emit<Slashed>([
+    bytes('slashId', SLASH_ID),
+    address('annotator', annotator),
+    uint('reason', reason),
+    uint('fromPending', 8),
+    uint('fromStake', 12),
+    uint('pendingToRequester', 4),
+    uint('pendingToReporter', 2),
+    uint('pendingToInsurance', 2),
+    uint('stakeToRequester', 6),
+    uint('stakeToReporter', 3),
+    uint('stakeToInsurance', 3),
+  ])
+}
+
+export function slashOverturned(annotator: Address): SlashOverturned {
+  return emit<SlashOverturned>([
+    bytes('slashId', SLASH_ID),
+    address('annotator', annotator),
+    uint('fromPending', 8),
+    uint('fromStake', 12),
+  ])
 }
 
 function closingParams(): ethereum.EventParam[] {

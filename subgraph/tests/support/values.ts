@@ -14,6 +14,7 @@ export const GUIDELINE_HASH = repeated('cc', 32)
 export const MANIFEST_HASH = repeated('dd', 32)
 export const GOLD_HASH = repeated('99', 32)
 export const LABELS_ROOT = repeated('88', 32)
+export const SLASH_ID = repeated('77', 32)
 export const COMMITMENT = repeated('ee', 32)
 export const NO_PAYLOAD = repeated('00', 32)
 
