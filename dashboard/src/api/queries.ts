@@ -26,7 +26,7 @@ export const statusQuery: Query<{ status: Status }, Record<string, never>> = {
   text: `query Status {
   status {
     block { number time }
-    chainId hasIndexingErrors batches settled labels verified noConsensus annotators submissions
+    chainId hasIndexingErrors batches settled labels verified noConsensus disputes slashes annotators submissions
   }
 }`,
 }
@@ -51,7 +51,9 @@ export const annotatorQuery: Query<{ annotator: Annotator | null }, { address: s
   text: `query Annotator($address: String!) {
   annotator(address: $address) {
     ${annotatorRow}
-    assigned available locked unbonding
+    assigned absent goldRight goldTotal slashes slashed available locked unbonding
+    standings { dataset { id title } batches goldRight goldTotal quality tier }
+    slashHistory { id reason state fromPending fromStake batch { id } opened { ${eventRef} } closed { ${eventRef} } }
     firstSeen { block time }
     history { score scoreUpper agreed compared event { ${eventRef} } }
   }
@@ -107,8 +109,8 @@ export const labelsQuery: Query<{ labels: Connection<LabelRow> }, LabelsVariable
 export const labelQuery: Query<{ label: Label | null }, { id: string }> = {
   text: `query Label($id: ID!) {
   label(id: $id) {
-    ${labelRow} tally
-    dataset { id title classCount classes requester rewardPerLabel guideline { hash cid } }
+    ${labelRow} tally tallied gold
+    dataset { id title classCount classes requester rewardPerLabel terms { scale tolerance } guideline { hash cid } }
     batch {
       id state items seats agreement reserved paid refunded
       manifest { hash cid }
@@ -116,7 +118,7 @@ export const labelQuery: Query<{ label: Label | null }, { id: string }> = {
     }
     votes {
       annotator { address score }
-      value class state agrees reward
+      value class state agrees tier reward
       committed { ${eventRef} }
       revealed { ${eventRef} args }
       rewarded { ${eventRef} }

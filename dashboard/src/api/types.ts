@@ -12,6 +12,8 @@ export type Status = {
   labels: number
   verified: number
   noConsensus: number
+  disputes: number
+  slashes: number
   annotators: number
   submissions: number
 }
@@ -48,8 +50,36 @@ export type AnnotatorRow = {
 
 export type ScorePoint = { score: number; scoreUpper: number; agreed: number; compared: number; event: EventRef }
 
+/** How an annotator stands in a dataset. `tier`: 0 to 4, or 255 on probation and without gold; `quality`: 0 to 1. */
+export type Standing = {
+  dataset: { id: string; title: string }
+  batches: number
+  goldRight: number
+  goldTotal: number
+  quality: number
+  tier: number
+}
+
+export type Slash = {
+  id: string
+  reason: string
+  state: string
+  fromPending: string
+  fromStake: string
+  batch: { id: string }
+  opened: EventRef
+  closed: EventRef | null
+}
+
 export type Annotator = AnnotatorRow & {
   assigned: number
+  absent: number
+  goldRight: number
+  goldTotal: number
+  slashes: number
+  slashed: string
+  standings: Standing[]
+  slashHistory: Slash[]
   available: string
   locked: string
   unbonding: string
@@ -77,7 +107,7 @@ export type AnnotatorOrder = 'SCORE' | 'LABELS' | 'AGREEMENT'
 
 export type AnnotatorFilter = { address?: string; minLabels?: number }
 
-export const labelStatuses = ['Verified', 'Pending', 'NoConsensus', 'Void'] as const
+export const labelStatuses = ['Verified', 'Overturned', 'Disputed', 'Pending', 'NoConsensus', 'Void'] as const
 export type LabelStatus = (typeof labelStatuses)[number]
 
 export type LabelFilter = {
@@ -112,6 +142,7 @@ export type Vote = {
   class: string | null
   state: string
   agrees: boolean | null
+  tier: number | null
   reward: string | null
   committed: EventRef | null
   revealed: (EventRef & { args: string }) | null
@@ -133,6 +164,8 @@ export type Batch = {
 }
 
 export type Label = Omit<LabelRow, 'dataset' | 'batch'> & {
+  tallied: number | null
+  gold: boolean
   tally: number[]
   dataset: {
     id: string
@@ -141,6 +174,7 @@ export type Label = Omit<LabelRow, 'dataset' | 'batch'> & {
     classes: string[]
     requester: string
     rewardPerLabel: string
+    terms: { scale: string; tolerance: number }
     guideline: { hash: string; cid: string }
   }
   batch: Batch

@@ -37,8 +37,8 @@ export function Recompute({ label }: { label: Label }) {
 }
 
 const sentences = {
-  good: 'It agrees: the votes on this page give this label.',
-  warn: 'It does not agree: the votes on this page do not give this label.',
+  good: 'It agrees: what is on this page gives this label.',
+  warn: 'It does not agree: what is on this page does not give this label.',
   open: 'There is nothing to compare yet.',
 }
 

@@ -1,5 +1,5 @@
 import type { Vote } from '../api/types.ts'
-import { formatScore, formatTokens, none } from '../lib/format.ts'
+import { formatScore, formatTier, formatTokens, none } from '../lib/format.ts'
 import { answerOf } from '../lib/labels.ts'
 import { Address, Payment, TransactionAt } from './Hex.tsx'
 import { Empty } from './States.tsx'
@@ -19,6 +19,7 @@ const columns: TableColumn<Vote>[] = [
     cell: (vote) => <span className={vote.value === null ? 'muted' : 'strong'}>{answerOf(vote)}</span>,
   },
   { name: 'Agrees', cell: ({ agrees }) => <Agrees agrees={agrees} /> },
+  { name: 'Tier', cell: ({ tier }) => (tier === null ? none : formatTier(tier)) },
   { name: 'Batch reward', numeric: true, cell: ({ reward }) => (reward === null ? none : formatTokens(reward)) },
   { name: 'Commit', kind: 'proof', cell: ({ committed }) => <TransactionAt event={committed} what="commit" /> },
   { name: 'Reveal', kind: 'proof', cell: ({ revealed }) => <TransactionAt event={revealed} what="reveal" /> },

@@ -2,13 +2,16 @@ import type { Label } from '../api/types.ts'
 import { classNameOf } from './labels.ts'
 
 /** What the votes alone say: votes per class, and the class with at least `agreement` votes (null without one). */
-export type Consensus = { value: number | null; tally: number[]; answers: number }
+export type Consensus = { value: number | null; votes: number; tally: number[]; answers: number }
+
+export type Rule = { agreement: number; classes: number; scale: string; tolerance: number }
 
 /**
  * The contract's rule: a class is the consensus when at least `agreement` (k) of the panel answered it. 2k > n, so
- * at most one class can be. Abstentions and missing answers (null) count towards none.
+ * at most one class can be. On an ordinal scale it is the lower median, when so many are within `tolerance` of it.
+ * Abstentions and missing answers (null) count towards none.
  */
-export function consensusOf(votes: (number | null)[], agreement: number, classes: number): Consensus {
+export function consensusOf(votes: (number | null)[], { agreement, classes, scale, tolerance }: Rule): Consensus {
   const tally = new Array<number>(classes).fill(0)
   let answers = 0
   for (const vote of votes) {
@@ -16,8 +19,18 @@ export function consensusOf(votes: (number | null)[], agreement: number, classes
     tally[vote] = (tally[vote] ?? 0) + 1
     answers += 1
   }
-  const winner = tally.findIndex((count) => count >= agreement)
-  return { value: winner < 0 ? null : winner, tally, answers }
+  const winner = scale === 'Ordinal' ? medianOf(tally, answers) : tally.findIndex((count) => count >= agreement)
+  const votesFor = tally.reduce((sum, count, value) => (Math.abs(value - winner) <= tolerance ? sum + count : sum), 0)
+  return { value: winner < 0 || votesFor < agreement ? null : winner, votes: votesFor, tally, answers }
+}
+
+/** The lower median of the answers counted in `tally`; -1 without any. */
+function medianOf(tally: number[], answers: number): number {
+  let below = 0
+  return tally.findIndex((count) => {
+    below += count
+    return answers > 0 && below > (answers - 1) / 2
+  })
 }
 
 /** One thing that was recomputed. `undefined`: what it needs has not happened on the chain yet. */
@@ -28,22 +41,24 @@ export type Check = { claim: string; holds: boolean | undefined; detail: string 
  * event carries, and the result against the byte in `BatchTallied`.
  */
 export function recompute(label: Label): Check[] {
-  return [votesGiveTheLabel(label), votesAreTheRevealed(label), labelIsTheTallied(label)]
+  const checks = [votesGiveTheLabel(label), votesAreTheRevealed(label), labelIsTheTallied(label)]
+  return label.value === label.tallied ? checks : [...checks, labelIsTheRuled(label)]
 }
 
-function votesGiveTheLabel({ votes, batch, dataset, value, tally, status }: Label): Check {
-  const claim = `The votes give this label when ${batch.agreement} of ${batch.seats} must agree`
+function votesGiveTheLabel({ votes, batch, dataset, tallied, tally, status }: Label): Check {
+  const claim = `The votes give the label of the tally when ${batch.agreement} of ${batch.seats} must agree`
   if (status === 'Pending') return { claim, holds: undefined, detail: 'The batch has not been tallied.' }
-  if (status === 'Void') return { claim, holds: undefined, detail: 'The batch is void: it has no labels.' }
+  if (status === 'Void' && tally.length === 0)
+    return { claim, holds: undefined, detail: 'The batch is void: it has no labels.' }
   const counted = votes.map((vote) => vote.value)
-  const result = consensusOf(counted, batch.agreement, dataset.classCount)
+  const rule = { agreement: batch.agreement, classes: dataset.classCount, ...dataset.terms }
+  const result = consensusOf(counted, rule)
   const sameTally = result.tally.every((count, index) => count === (tally[index] ?? 0))
-  const votesFor = result.value === null ? 0 : (result.tally[result.value] ?? 0)
   const outcome =
     result.value === null
       ? `no class has ${batch.agreement} votes`
-      : `${classNameOf(result.value, dataset.classes[result.value])} with ${votesFor}`
-  return { claim, holds: result.value === value && sameTally, detail: `${result.answers} answers: ${outcome}.` }
+      : `${classNameOf(result.value, dataset.classes[result.value])} with ${result.votes}`
+  return { claim, holds: result.value === tallied && sameTally, detail: `${result.answers} answers: ${outcome}.` }
 }
 
 function votesAreTheRevealed({ votes, index }: Label): Check {
@@ -59,11 +74,25 @@ function votesAreTheRevealed({ votes, index }: Label): Check {
   }
 }
 
-function labelIsTheTallied({ batch, index, value }: Label): Check {
-  const claim = 'The label is the byte that BatchTallied carries'
+function labelIsTheTallied({ batch, index, tallied }: Label): Check {
+  const claim = 'The label of the tally is the byte that BatchTallied carries'
   if (!batch.tallied) return { claim, holds: undefined, detail: 'The batch has not been tallied.' }
   const byte = byteAt(batch.tallied.args, 'consensus', index)
-  return { claim, holds: byte === (value ?? noConsensus), detail: `Byte ${index} of the consensus: ${hexByte(byte)}.` }
+  return {
+    claim,
+    holds: byte === (tallied ?? noConsensus),
+    detail: `Byte ${index} of the consensus: ${hexByte(byte)}.`,
+  }
+}
+
+function labelIsTheRuled({ provenance, index, value }: Label): Check {
+  const claim = 'The label is what the last ruling says'
+  const ruling = provenance.events.findLast(
+    ({ name, args }) => name === 'LabelOverturned' && parseArgs(args).item === String(index),
+  )
+  const to = ruling && parseArgs(ruling.args).to
+  const detail = ruling ? `LabelOverturned in block ${ruling.block}.` : 'There is no LabelOverturned for this item.'
+  return { claim, holds: to === String(value ?? noConsensus), detail }
 }
 
 const abstained = 0xfe

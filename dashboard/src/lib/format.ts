@@ -64,6 +64,11 @@ export function formatWords(name: string): string {
   return words.charAt(0).toUpperCase() + words.slice(1)
 }
 
+/** A tier of 0 to 4; 255 stands for who has not answered enough gold yet, or a project without any. */
+export function formatTier(tier: number): string {
+  return tier === 255 ? 'Unrated' : `Tier ${tier}`
+}
+
 /** `1 label`, `2 labels`, `2 batches`. */
 export function formatNumberOf(count: number, singular: string, plural = `${singular}s`): string {
   return `${formatCount(count)} ${count === 1 ? singular : plural}`

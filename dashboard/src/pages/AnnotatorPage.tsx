@@ -2,6 +2,8 @@ import { useMemo } from 'react'
 import type { Annotator, Earning } from '../api/types.ts'
 import { Copyable, Time } from '../components/Hex.tsx'
 import { ScoreChart } from '../components/ScoreChart.tsx'
+import { Slashes } from '../components/Slashes.tsx'
+import { Standings } from '../components/Standings.tsx'
 import { Empty, Failure, Loading } from '../components/States.tsx'
 import { Submissions } from '../components/Submissions.tsx'
 import { Table, type TableColumn } from '../components/Table.tsx'
@@ -55,19 +57,28 @@ function Known({ annotator, search }: { annotator: Annotator; search: URLSearchP
             value: formatPercent(annotator.agreement),
             note: `${formatCount(annotator.agreed)} of ${formatCount(annotator.compared)} compared`,
           },
-          { name: 'Labels', value: formatCount(annotator.labels) },
+          {
+            name: 'Labels',
+            value: formatCount(annotator.labels),
+            note:
+              annotator.goldTotal > 0
+                ? `gold: ${formatCount(annotator.goldRight)} of ${formatCount(annotator.goldTotal)} right`
+                : undefined,
+          },
           {
             name: 'Batches',
             value: formatCount(annotator.submissions),
-            note: `${formatNumberOf(annotator.assigned, 'seat')} taken, ${formatCount(annotator.missed)} missed`,
+            note: `${formatNumberOf(annotator.assigned, 'seat')} taken, ${formatCount(annotator.absent + annotator.missed)} missed`,
           },
         ]}
       />
       <History annotator={annotator} search={search} />
+      <Standings standings={annotator.standings} />
       <div className="halves">
         <Earnings earnings={annotator.earnings} />
         <Stake {...annotator} />
       </div>
+      <Slashes slashes={annotator.slashHistory} />
       <Submissions address={annotator.address} search={search} />
     </>
   )
@@ -131,7 +142,9 @@ function Earnings({ earnings }: { earnings: Earning[] }) {
   )
 }
 
-function Stake({ available, locked, unbonding }: { available: string; locked: string; unbonding: string }) {
+type Amounts = { available: string; locked: string; unbonding: string; slashed: string }
+
+function Stake({ available, locked, unbonding, slashed }: Amounts) {
   return (
     <section aria-labelledby="stake">
       <h2 id="stake">Stake</h2>
@@ -142,6 +155,8 @@ function Stake({ available, locked, unbonding }: { available: string; locked: st
         <dd>{formatTokens(locked)}</dd>
         <dt>Unbonding</dt>
         <dd>{formatTokens(unbonding)}</dd>
+        <dt>Lost to slashes</dt>
+        <dd>{formatTokens(slashed)}</dd>
       </dl>
     </section>
   )

@@ -56,11 +56,15 @@ function Intro() {
   const figure = (value: number | undefined) => (value === undefined ? none : formatCount(value))
   const tiles: Tile[] = [
     { name: 'Labels verified', value: figure(of?.verified), note: of && `of ${formatCount(of.labels)} items` },
-    { name: 'Batches', value: figure(of?.batches), note: of && `${formatCount(of.settled)} settled` },
+    {
+      name: 'Batches',
+      value: figure(of?.batches),
+      note: of && `${formatCount(of.settled)} settled, ${formatNumberOf(of.disputes, 'dispute')}`,
+    },
     {
       name: 'Annotators',
       value: figure(of?.annotators),
-      note: of && `${formatNumberOf(of.submissions, 'submission')}`,
+      note: of && `${formatNumberOf(of.submissions, 'submission')}, ${formatNumberOf(of.slashes, 'slash', 'slashes')}`,
     },
     { name: 'Block', value: figure(of?.block.number), note: of && `chain ${of.chainId}` },
   ]

@@ -10,6 +10,7 @@ export function vote(value: number | null, byte: number, consensus: number | nul
     class: value === null ? null : `class ${value}`,
     state: 'Revealed',
     agrees: value === null || consensus === null ? null : value === consensus,
+    tier: 3,
     reward: '0',
     committed: at,
     revealed: { ...at, args: JSON.stringify({ labels: `0x00${byte.toString(16).padStart(2, '0')}` }) },
@@ -32,6 +33,8 @@ export function label(changes: Partial<Label> = {}): Label {
     confidence: 2 / 3,
     rule: '2 of 3 agree',
     tier: 'majority',
+    tallied: 1,
+    gold: false,
     tally: [1, 2],
     dataset: {
       id: `0x${'33'.repeat(32)}`,
@@ -40,6 +43,7 @@ export function label(changes: Partial<Label> = {}): Label {
       classes: ['cat', 'dog'],
       requester: `0x${'44'.repeat(20)}`,
       rewardPerLabel: '1',
+      terms: { scale: 'Categorical', tolerance: 0 },
       guideline: { hash: '0x00', cid: 'bafk' },
     },
     batch: {
