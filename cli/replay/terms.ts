@@ -14,3 +14,5 @@ export const GAS_BALANCE_WEI = 1_000_000_000_000_000_000_000n
 export const MAX_FEE_PER_GAS_WEI = 100_000_000_000n
 /** What a transaction pays to the block's producer per gas, wei. */
 export const TIP_PER_GAS_WEI = 1_000_000_000n
+/** Share of a batch's items that are gold, basis points. */
+export const GOLD_BPS = 1_000

@@ -50,6 +50,8 @@ describe('the filter for the API', () => {
   test('names every status for any', () => {
     assert.deepEqual(labelFilterOf(readLabelsState(search('status=any'))).status, [
       'Verified',
+      'Overturned',
+      'Disputed',
       'Pending',
       'NoConsensus',
       'Void',
