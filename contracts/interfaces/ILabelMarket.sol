@@ -161,7 +161,7 @@ interface ILabelMarket {
     event DisputeClosed(BatchId indexed batchId, uint256 disputes);
 
     /// @notice A ruling changed an item's label.
-    /// @param from The tally's class, or `0xFF`.
+    /// @param from The class so far, which is the tally's until a ruling changes it, or `0xFF`.
     /// @param to The new class, or `0xFF`.
     event LabelOverturned(BatchId indexed batchId, uint256 item, uint256 from, uint256 to);
 
@@ -361,6 +361,10 @@ interface ILabelMarket {
     /// @notice What a seat of a settled batch was paid for, before anything withheld: smallest units of the project's token.
     function rewardOf(BatchId batchId, address annotator) external view returns (uint256);
 
+    /// @notice The tier (0..4) that the tally gave a seat, or 255 on probation and in a project without gold: that of the batch, which no
+    /// later change of the annotator's standing alters. 255 for a seat that was not scored.
+    function tierOf(BatchId batchId, address annotator) external view returns (uint8);
+
     /// @notice What a requester commits to as gold: it names positions and answers and hides both until the tally.
     function goldHashOf(
         ProjectId projectId,
@@ -508,7 +512,7 @@ interface ILabelMarket {
     /// @param to A class, or `0xFF` for none.
     /// @param annotators The whole panel, strictly ascending.
     /// @param labels What each of them revealed; empty for a seat without a reveal.
-    /// @return from The label that the tally had given it.
+    /// @return from The label so far: the tally's, or that of the ruling before.
     function overturn(BatchId batchId, uint256 item, uint8 to, address[] calldata annotators, bytes[] calldata labels)
         external
         returns (uint8 from);
