@@ -10,6 +10,6 @@ export default defineConfig({
     version: '0.8.37',
     // The npm package's compiler: nothing is downloaded at build time.
     path: require.resolve('solc/soljson.js'),
-    settings: { optimizer: { enabled: true, runs: 10_000 }, evmVersion: 'prague', viaIR: true },
+    settings: { optimizer: { enabled: true, runs: 200 }, evmVersion: 'prague', viaIR: true },
   },
 })

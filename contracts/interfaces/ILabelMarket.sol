@@ -161,7 +161,7 @@ interface ILabelMarket {
     event DisputeClosed(BatchId indexed batchId, uint256 disputes);
 
     /// @notice A ruling changed an item's label.
-    /// @param from The tally's class, or `0xFF`.
+    /// @param from The class so far, which is the tally's until a ruling changes it, or `0xFF`.
     /// @param to The new class, or `0xFF`.
     event LabelOverturned(BatchId indexed batchId, uint256 item, uint256 from, uint256 to);
 
@@ -512,7 +512,7 @@ interface ILabelMarket {
     /// @param to A class, or `0xFF` for none.
     /// @param annotators The whole panel, strictly ascending.
     /// @param labels What each of them revealed; empty for a seat without a reveal.
-    /// @return from The label that the tally had given it.
+    /// @return from The label so far: the tally's, or that of the ruling before.
     function overturn(BatchId batchId, uint256 item, uint8 to, address[] calldata annotators, bytes[] calldata labels)
         external
         returns (uint8 from);

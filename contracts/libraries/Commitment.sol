@@ -20,8 +20,8 @@ library Commitment {
         );
     }
 
-    /// @dev A seat is one slot: 29 bytes are left for the hash.
-    function cut(bytes32 hash) internal pure returns (bytes29) {
-        return bytes29(hash);
+    /// @dev A seat is one slot: 25 bytes are left for the hash.
+    function cut(bytes32 hash) internal pure returns (bytes25) {
+        return bytes25(hash);
     }
 }

@@ -19,6 +19,12 @@ library Phase {
         require(block.timestamp > self.deadline, ILabelMarket.DeadlineNotPassed(batchId, self.deadline));
     }
 
+    /// @dev Reverts unless the phase is over for longer than `more` seconds.
+    function requireOverBy(Batch storage self, BatchId batchId, uint256 more) internal view {
+        uint256 deadline = self.deadline + more;
+        require(block.timestamp > deadline, ILabelMarket.DeadlineNotPassed(batchId, deadline));
+    }
+
     /// @dev Enters a phase of `window` seconds. Year 36,812 is the first that 40 bits do not hold.
     function open(Batch storage self, BatchState state, uint256 window) internal returns (uint40 deadline) {
         deadline = uint40(block.timestamp + window);

@@ -45,4 +45,20 @@ library Rewards {
         require(amount != 0, ILabelMarket.NothingToClaim(annotator, address(token)));
         self[annotator][token] = 0;
     }
+
+    /// @dev Takes a part of one balance to another, which may be the same.
+    function move(
+        mapping(address annotator => mapping(IERC20 token => uint256)) storage self,
+        address from,
+        address to,
+        IERC20 token,
+        uint256 amount
+    ) internal returns (uint256 fromLeft, uint256 toHas) {
+        uint256 claimable = self[from][token];
+        require(claimable >= amount, ILabelMarket.InsufficientClaimable(from, address(token), claimable, amount));
+        fromLeft = claimable - amount;
+        self[from][token] = fromLeft;
+        toHas = self[to][token] + amount;
+        self[to][token] = toHas;
+    }
 }

@@ -4,11 +4,15 @@ pragma solidity ^0.8.28;
 import {ILabelMarket} from "../interfaces/ILabelMarket.sol";
 import {Seat, SeatState} from "../types/Batch.sol";
 import {BatchId} from "../types/Ids.sol";
+import {SlashReason} from "../types/Slash.sol";
 import {Commitment} from "./Commitment.sol";
 import {LabelBytes} from "./LabelBytes.sol";
 
 /// @dev The seats of one batch: one slot for each annotator on its panel.
 library Seats {
+    /// Share of a flagged seat's reward that waits for the end of its slash.
+    uint256 internal constant WITHHELD_BPS = 2500;
+
     /// @dev Reverts unless the annotator is on the panel.
     function requireSeated(mapping(address annotator => Seat) storage self, BatchId batchId, address annotator)
         internal
@@ -67,89 +71,87 @@ library Seats {
     }
 
     /// @dev Reverts unless the labels are what the seats revealed: none for a seat without a reveal.
+    /// @param spoken The state of those that did: `Revealed`, or `Scored` after the tally.
     /// @return revealed How many seats did.
     function requireRevealed(
         mapping(address annotator => Seat) storage self,
         BatchId batchId,
         address[] calldata annotators,
-        bytes[] calldata labels
+        bytes[] calldata labels,
+        SeatState spoken
     ) internal view returns (uint256 revealed) {
         for (uint256 i = 0; i < annotators.length; ++i) {
             Seat storage seat = requireSeated(self, batchId, annotators[i]);
-            bool spoke = seat.state == SeatState.Revealed;
+            bool spoke = seat.state == spoken;
             bool matches = spoke ? seat.digest == Commitment.cut(keccak256(labels[i])) : labels[i].length == 0;
             require(matches, ILabelMarket.LabelsMismatch(batchId, annotators[i]));
             if (spoke) ++revealed;
         }
     }
 
+    /// @dev Names who let a phase pass: a seat that never committed, or one that did not open its commitment.
+    function miss(BatchId batchId, address annotator, SeatState state) internal {
+        if (state == SeatState.Committed) emit ILabelMarket.RevealMissed(batchId, annotator);
+        else emit ILabelMarket.CommitMissed(batchId, annotator);
+    }
+
+    /// @dev Names who did not do what the batch's last phase asked of them: who committed in time is not to blame where the reveal phase
+    /// never opened.
+    /// @param due What a seat had to leave behind in that phase: `Assigned` or `Committed`.
+    function missEach(
+        mapping(address annotator => Seat) storage self,
+        BatchId batchId,
+        address[] calldata annotators,
+        SeatState due
+    ) internal {
+        for (uint256 i = 0; i < annotators.length; ++i) {
+            Seat storage seat = requireSeated(self, batchId, annotators[i]);
+            if (seat.state <= due) miss(batchId, annotators[i], seat.state);
+        }
+    }
+
+    /// @dev Keeps what a tally found about a seat that revealed; the digest stays.
     /// @param agreed At most 512 items.
+    /// @param multiplierBps At most 10,000.
+    /// @param tier At most 255.
     function score(
         mapping(address annotator => Seat) storage self,
-        BatchId batchId,
         address annotator,
         uint256 agreed,
-        uint256 compared
+        uint256 multiplierBps,
+        uint256 tier,
+        SlashReason flag
     ) internal {
         Seat storage seat = self[annotator];
-        if (seat.state != SeatState.Revealed) {
-            emit ILabelMarket.RevealMissed(batchId, annotator);
-            return;
-        }
         seat.state = SeatState.Scored;
         seat.agreed = uint16(agreed);
-        emit ILabelMarket.AnnotatorScored(batchId, annotator, agreed, compared);
+        seat.multiplierBps = uint16(multiplierBps);
+        seat.tier = uint8(tier);
+        seat.flagged = uint8(flag);
     }
 
-    /// @dev Nothing is written: that a scored seat is paid follows from its batch being settled, which happens once.
-    /// @return rewards Per annotator, zero for a seat without a reveal.
-    /// @return sum At most 7 * 512 * 2^96.
-    function settle(
-        mapping(address annotator => Seat) storage self,
-        BatchId batchId,
-        address[] calldata annotators,
-        uint256 rewardPerLabel
-    ) internal view returns (uint256[] memory rewards, uint256 sum) {
-        rewards = new uint256[](annotators.length);
-        for (uint256 i = 0; i < annotators.length; ++i) {
-            Seat storage seat = requireSeated(self, batchId, annotators[i]);
-            if (seat.state != SeatState.Scored) continue;
-            rewards[i] = seat.agreed * rewardPerLabel;
-            sum += rewards[i];
+    /// @dev What a scored seat earns before anything withheld. Below 2^16 * 2^97 * 2^14.
+    function earned(Seat memory self, uint256 rewardPerLabel) internal pure returns (uint256) {
+        unchecked {
+            return uint256(self.agreed) * rewardPerLabel * self.multiplierBps / 10_000;
         }
     }
 
-    /// @dev Rewards the seats that revealed, and names those that did not do what the batch's last phase asked of them: who
-    /// committed in time is not to blame where the reveal phase never opened.
-    /// @param due What a seat had to leave behind in that phase: `Assigned` or `Committed`.
-    function dissolve(
+    /// @dev What of it waits for the end of a slash.
+    function withheld(Seat memory self, uint256 amount) internal pure returns (uint256) {
+        return self.flagged == 0 ? 0 : amount * WITHHELD_BPS / 10_000;
+    }
+
+    /// @return found How many of the panel's seats are in the state.
+    function countIn(
         mapping(address annotator => Seat) storage self,
         BatchId batchId,
         address[] calldata annotators,
-        uint256 reward,
-        SeatState due
-    ) internal returns (uint256[] memory rewards, uint256 sum) {
-        rewards = new uint256[](annotators.length);
+        SeatState state
+    ) internal view returns (uint256 found) {
         for (uint256 i = 0; i < annotators.length; ++i) {
             Seat storage seat = requireSeated(self, batchId, annotators[i]);
-            if (seat.state == SeatState.Revealed) {
-                rewards[i] = reward;
-                sum += reward;
-            } else if (seat.state <= due) {
-                emit ILabelMarket.RevealMissed(batchId, annotators[i]);
-            }
-        }
-    }
-
-    /// @return revealed How many of the panel's seats did.
-    function countRevealed(
-        mapping(address annotator => Seat) storage self,
-        BatchId batchId,
-        address[] calldata annotators
-    ) internal view returns (uint256 revealed) {
-        for (uint256 i = 0; i < annotators.length; ++i) {
-            Seat storage seat = requireSeated(self, batchId, annotators[i]);
-            if (seat.state == SeatState.Revealed) ++revealed;
+            if (seat.state == state) ++found;
         }
     }
 

@@ -3,13 +3,13 @@ pragma solidity ^0.8.28;
 
 import {Escrow} from "../libraries/Escrow.sol";
 import {ProjectId} from "../types/Ids.sol";
-import {Project} from "../types/Project.sol";
+import {Balances} from "../types/Project.sol";
 
 /// @dev Funding and refunds of a project from any balances that keep the bound. See test/contracts/README.md.
 contract EscrowProof {
-    using Escrow for Project;
+    using Escrow for Balances;
 
-    Project private _escrow;
+    Balances private _escrow;
 
     function fund(uint128 free, uint128 reserved, uint256 amount) external {
         _start(free, reserved);

@@ -3,13 +3,13 @@ pragma solidity ^0.8.28;
 
 import {Escrow} from "../libraries/Escrow.sol";
 import {ProjectId} from "../types/Ids.sol";
-import {Project} from "../types/Project.sol";
+import {Balances} from "../types/Project.sol";
 
 /// @dev A batch takes its reserve and gives it back, from any balances that keep the bound.
 contract EscrowReserveProof {
-    using Escrow for Project;
+    using Escrow for Balances;
 
-    Project private _escrow;
+    Balances private _escrow;
 
     function reserve(uint128 free, uint128 reserved, ProjectId projectId, uint256 amount) external {
         _start(free, reserved);

@@ -4,6 +4,7 @@ pragma solidity ^0.8.28;
 import {Seats} from "../libraries/Seats.sol";
 import {Seat, SeatState} from "../types/Batch.sol";
 import {BatchId} from "../types/Ids.sol";
+import {SlashReason} from "../types/Slash.sol";
 
 /// @dev One seat in any state, with the seat of anybody else beside it.
 contract SeatsProof {
@@ -32,11 +33,11 @@ contract SeatsProof {
         assert(other == annotator || _seats[other].state == others);
     }
 
-    function score(BatchId batchId, address annotator, SeatState before, uint256 agreed, uint256 compared) external {
-        require(agreed <= 512);
-        _seats[annotator].state = before;
-        _seats.score(batchId, annotator, agreed, compared);
-        // P50: a tally scores revealed seats and leaves all others as they are
-        assert(_seats[annotator].state == (before == SeatState.Revealed ? SeatState.Scored : before));
+    function score(address annotator, uint256 agreed, uint256 multiplierBps, address other, SeatState others) external {
+        require(agreed <= 512 && multiplierBps <= 10_000);
+        _seats[other].state = others;
+        _seats.score(annotator, agreed, multiplierBps, 255, SlashReason.None);
+        // P50: a tally scores a seat and leaves everybody else's alone
+        assert(_seats[annotator].state == SeatState.Scored && (other == annotator || _seats[other].state == others));
     }
 }

@@ -34,7 +34,7 @@ enum SeatState {
     Paid
 }
 
-/// @dev One storage slot. The reserve is not stored: `Reserve.of` computes it. Nor are the reveals counted here: whoever needs their
+/// @dev One storage slot. The reserve is not stored: `Reserve` computes it. Nor are the reveals counted here: whoever needs their
 /// number is given the panel, and a reveal leaves this slot untouched.
 struct Batch {
     ProjectKey projectKey;
@@ -61,8 +61,8 @@ library BatchFlags {
     uint8 internal constant OPENED_LATE = 4;
 }
 
-/// @dev One storage slot. `digest` is the commitment, then the hash of the revealed labels, each cut to 26 bytes: a collision costs
-/// 2^104 hashes.
+/// @dev One storage slot. `digest` is the commitment, then the hash of the revealed labels, each cut to 25 bytes: a collision costs
+/// 2^100 hashes.
 struct Seat {
     SeatState state;
     /// Items that are paid: those on which the label is the consensus. Set by the tally, corrected where a label is overturned.
@@ -71,5 +71,7 @@ struct Seat {
     uint16 multiplierBps;
     /// Why a slash follows the settlement: a `SlashReason`, 0 for none. Set by the tally.
     uint8 flagged;
-    bytes26 digest;
+    /// 0..4, or `Standings.PROBATION`. Set by the tally.
+    uint8 tier;
+    bytes25 digest;
 }

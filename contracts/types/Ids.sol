@@ -7,7 +7,7 @@ type ProjectId is bytes32;
 /// @dev The first 20 bytes of a project's id, under which it is stored: this short, a batch with all its numbers fits one slot.
 type ProjectKey is bytes20;
 
-/// @dev `keccak256(abi.encode(projectId, manifestHash))`: one batch per item manifest and project.
+/// @dev `keccak256(abi.encode(projectId, manifestHash, goldHash))`: the id binds the gold, which is stored nowhere else.
 type BatchId is bytes32;
 
 using {key, tail} for ProjectId global;

@@ -4,6 +4,7 @@ pragma solidity ^0.8.28;
 import {IERC20} from "@openzeppelin/contracts/token/ERC20/IERC20.sol";
 
 import {IEligibility} from "../interfaces/IEligibility.sol";
+import {Terms} from "./Terms.sol";
 
 /// @notice What labels mean to the consensus.
 enum Scale {
@@ -75,8 +76,7 @@ struct ProjectParams {
     bytes32 guidelineHash;
 }
 
-/// @dev Eight slots: requester; token and reward; stake, scale and windows; tiers and shares (read together by the tally); hook;
-/// guideline; balances.
+/// @notice A project as `ILabelMarket.projectOf` tells it. `StoredProject` is how it is kept.
 struct Project {
     address requester;
     /// The last 12 bytes of the project's id.
@@ -84,9 +84,39 @@ struct Project {
     ProjectParams params;
     /// Funded, neither reserved by a batch nor taken back.
     uint128 free;
-    /// Held for batches that are not settled. Funding keeps `free + reserved` within 128 bits, and nothing else raises the sum.
+    /// Held for batches that are not settled.
     uint128 reserved;
     /// 1 for the first guideline.
     uint32 guidelineVersion;
     bool isSealed;
+}
+
+/// @dev One slot. Funding keeps `free + reserved` within 128 bits, and nothing else raises the sum.
+struct Balances {
+    uint128 free;
+    uint128 reserved;
+}
+
+/// @dev Seven slots, by who reads them: requester and id; token and reward; stake, scale and windows; terms; hook and guideline's
+/// version; guideline; balances.
+struct StoredProject {
+    address requester;
+    bytes12 idTail;
+    IERC20 token;
+    uint96 rewardPerLabel;
+    uint96 stakePerSeat;
+    uint8 classes;
+    Scale scale;
+    uint8 tolerance;
+    Escalation escalation;
+    uint32 commitWindow;
+    uint32 revealWindow;
+    uint32 goldWindow;
+    uint32 disputeWindow;
+    Terms terms;
+    IEligibility eligibility;
+    uint32 guidelineVersion;
+    bool isSealed;
+    bytes32 guidelineHash;
+    Balances balances;
 }

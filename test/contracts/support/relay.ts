@@ -1,6 +1,6 @@
 /** What a relayer does with the commitments and labels that annotators handed it. */
 import type { Address, Hex } from 'viem'
-import { type Answers, type Labels, labelBytes, noPayload, type Running, saltOf } from './scenario.ts'
+import { type Answers, type Labels, labelBytes, noGold, noPayload, type Running, saltOf } from './scenario.ts'
 import type { World } from './world.ts'
 
 /** Far beyond every test: year 2286. */
@@ -104,7 +104,9 @@ export function relayReveals(world: World, running: Running, answers: Answers): 
 
 /** The stranger brings the labels of the whole panel and has them tallied, in one call. */
 export function relayAndTally(world: World, running: Running, answers: Answers): Promise<Hex> {
-  return world.market.write.revealAndTally(openingsOf(running, answers), { account: world.stranger })
+  return world.market.write.revealAndTally([...openingsOf(running, answers), running.opening ?? noGold], {
+    account: world.stranger,
+  })
 }
 
 const openingsOf = (running: Running, answers: Answers) =>

@@ -1,4 +1,4 @@
-import { type Address, bytesToHex, type Hex, keccak256, toHex } from 'viem'
+import { type Address, bytesToHex, type Hex, keccak256, toHex, zeroAddress } from 'viem'
 import type { World } from './world.ts'
 
 /** A project's parameters as `createProject` takes them. */
@@ -7,15 +7,42 @@ export type Params = {
   rewardPerLabel: bigint
   stakePerSeat: bigint
   classes: number
+  /** 0 categorical, 1 ordinal. */
+  scale: number
+  tolerance: number
+  /** 0 none, 1 expert, 2 round. */
+  escalation: number
   commitWindow: number
   revealWindow: number
+  goldWindow: number
+  disputeWindow: number
+  tiers: Tiers
+  goldBps: number
+  maxDisagreementBps: number
+  noRevealBps: number
+  goldBond: number
+  keeperFee: number
+  eligibility: Address
   guidelineHash: Hex
 }
 
-export type BatchPlan = { items: number; seats: number; agreement: number; manifest?: string }
+export type Tiers = {
+  from: readonly [number, number, number, number]
+  pays: readonly [number, number, number, number, number]
+  probationPays: number
+  probationAnswers: number
+}
 
-/** A batch whose panel is known. */
-export type Running = { batchId: Hex; panel: readonly Address[] }
+/** A batch's gold: items and their answers, and what hides them. */
+export type GoldPlan = { positions: readonly number[]; labels: readonly number[]; salt?: Hex }
+
+/** What `tally` takes to open the gold. */
+export type GoldOpening = { manifestHash: Hex; positions: Hex; labels: Hex; salt: Hex }
+
+export type BatchPlan = { items: number; seats: number; agreement: number; manifest?: string; gold?: GoldPlan }
+
+/** A batch whose panel is known. Without `opening` it has no gold. */
+export type Running = { batchId: Hex; panel: readonly Address[]; opening?: GoldOpening }
 
 /** One label byte per item. */
 export type Labels = readonly number[]
@@ -29,6 +56,21 @@ export const labelBytes = (labels: Labels): Hex => bytesToHex(Uint8Array.from(la
 
 export const noPayload: Hex = `0x${'0'.repeat(64)}`
 
+/** The gold of a batch without any. */
+export const noGold: GoldOpening = { manifestHash: noPayload, positions: '0x', labels: '0x', salt: noPayload }
+
+/** Two bytes for each position. */
+export const positionBytes = (positions: readonly number[]): Hex =>
+  bytesToHex(Uint8Array.from(positions.flatMap((position) => [position >> 8, position & 0xff])))
+
+/** The defaults of docs/protocol.md. */
+export const defaultTiers: Tiers = {
+  from: [6000, 8000, 9000, 9700],
+  pays: [0, 5000, 8000, 10000, 10000],
+  probationPays: 8000,
+  probationAnswers: 30,
+}
+
 /** The salt of an annotator in a batch: what a test commits with and reveals with. */
 export const saltOf = (batchId: Hex, annotator: Address): Hex => keccak256(`${batchId}${annotator.slice(2)}`)
 
@@ -38,8 +80,20 @@ export function defaultParams(world: World): Params {
     rewardPerLabel: 7n,
     stakePerSeat: 0n,
     classes: 4,
+    scale: 0,
+    tolerance: 0,
+    escalation: 0,
     commitWindow: 3600,
     revealWindow: 1800,
+    goldWindow: 1200,
+    disputeWindow: 0,
+    tiers: defaultTiers,
+    goldBps: 0,
+    maxDisagreementBps: 0,
+    noRevealBps: 0,
+    goldBond: 0,
+    keeperFee: 0,
+    eligibility: zeroAddress,
     guidelineHash: hash('guideline'),
   }
 }
@@ -72,13 +126,38 @@ export async function stake(world: World, accounts: readonly Address[], amount: 
   for (const account of accounts) await vault.write.deposit([account, amount], { account: admin })
 }
 
+/** What the requester keeps to open the gold of a batch with. */
+export const openingOfGold = ({ manifest = 'manifest', gold }: BatchPlan): GoldOpening =>
+  gold === undefined
+    ? noGold
+    : {
+        manifestHash: hash(manifest),
+        positions: positionBytes(gold.positions),
+        labels: labelBytes(gold.labels),
+        salt: gold.salt ?? hash(`salt of ${manifest}`),
+      }
+
+/** The hash of the plan's gold, zero for none. */
+export async function goldHashOf(world: World, projectId: Hex, plan: BatchPlan): Promise<Hex> {
+  if (plan.gold === undefined) return noPayload
+  const { manifestHash, positions, labels, salt } = openingOfGold(plan)
+  return world.market.read.goldHashOf([projectId, manifestHash, positions, labels, salt])
+}
+
+/** The id that the plan's batch has or will have. */
+export async function batchIdOf(world: World, projectId: Hex, plan: BatchPlan): Promise<Hex> {
+  const goldHash = await goldHashOf(world, projectId, plan)
+  return world.market.read.batchIdOf([projectId, hash(plan.manifest ?? 'manifest'), goldHash])
+}
+
 export async function createBatch(world: World, projectId: Hex, plan: BatchPlan): Promise<Hex> {
   const manifestHash = hash(plan.manifest ?? 'manifest')
   const { market, requester } = world
-  await market.write.createBatch([projectId, manifestHash, plan.items, plan.seats, plan.agreement], {
+  const goldHash = await goldHashOf(world, projectId, plan)
+  await market.write.createBatch([projectId, manifestHash, goldHash, plan.items, plan.seats, plan.agreement], {
     account: requester,
   })
-  return market.read.batchIdOf([projectId, manifestHash])
+  return market.read.batchIdOf([projectId, manifestHash, goldHash])
 }
 
 /** A batch of the project with the first `seats` annotators invited. */
@@ -86,7 +165,7 @@ export async function assignBatch(world: World, projectId: Hex, plan: BatchPlan)
   const batchId = await createBatch(world, projectId, plan)
   const panel = world.annotators.slice(0, plan.seats)
   await world.market.write.assign([batchId, panel], { account: world.requester })
-  return { batchId, panel }
+  return { batchId, panel, ...(plan.gold === undefined ? {} : { opening: openingOfGold(plan) }) }
 }
 
 export async function commitOne(world: World, batchId: Hex, annotator: Address, labels: Labels): Promise<Hex> {
@@ -142,5 +221,5 @@ export async function tallyAll(world: World, running: Running, answers: Answers)
     await world.market.write.openReveal([batchId])
   }
   await revealAll(world, running, answers)
-  return world.market.write.tally([batchId, [...panel], rowsOf(answers)])
+  return world.market.write.tally([batchId, [...panel], rowsOf(answers), running.opening ?? noGold])
 }

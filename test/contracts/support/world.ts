@@ -1,13 +1,17 @@
 import hre from 'hardhat'
 import { type Address, getAddress } from 'viem'
+import { librariesOf } from '../../../cli/chain/link.ts'
 // The contract types that `hardhat build` wrote, for `deployContract`.
 import type {} from '../../../artifacts/contracts/LabelMarket.sol/artifacts.d.ts'
 import type {} from '../../../artifacts/contracts/LabelToken.sol/artifacts.d.ts'
 import type {} from '../../../artifacts/contracts/mocks/CallbackToken.sol/artifacts.d.ts'
 import type {} from '../../../artifacts/contracts/mocks/FeeToken.sol/artifacts.d.ts'
+import type {} from '../../../artifacts/contracts/mocks/ListedOnly.sol/artifacts.d.ts'
 import type {} from '../../../artifacts/contracts/mocks/MintableToken.sol/artifacts.d.ts'
 import type {} from '../../../artifacts/contracts/mocks/NoReturnToken.sol/artifacts.d.ts'
 import type {} from '../../../artifacts/contracts/mocks/OwnedWallet.sol/artifacts.d.ts'
+import type {} from '../../../artifacts/contracts/mocks/PlainParameters.sol/artifacts.d.ts'
+import type {} from '../../../artifacts/contracts/mocks/SlasherRecorder.sol/artifacts.d.ts'
 import type {} from '../../../artifacts/contracts/mocks/TrapToken.sol/artifacts.d.ts'
 import type {} from '../../../artifacts/contracts/StakeVault.sol/artifacts.d.ts'
 
@@ -16,7 +20,20 @@ export type World = Awaited<ReturnType<typeof createWorld>>
 /** Seconds between unbonding and withdrawal in every test. */
 export const unbondingPeriod = 1000
 
-/** A fresh chain with the three contracts and an ordinary payment token, and a name for each account. */
+type Viem = Awaited<ReturnType<typeof hre.network.create>>['viem']
+
+/** The libraries that the market is linked with: deployed anew, and their addresses by name. */
+export async function deployLibraries(viem: Viem): Promise<Record<string, Address>> {
+  const { linkReferences } = await hre.artifacts.readArtifact('LabelMarket')
+  const libraries: Record<string, Address> = {}
+  for (const name of librariesOf(linkReferences)) libraries[name] = (await viem.deployContract(name)).address
+  return libraries
+}
+
+/**
+ * A fresh chain with the market, the vault, an ordinary payment token and plain stand-ins for what others decide, and a name for each
+ * account. Two of them play court and pool.
+ */
 export async function createWorld() {
   const { viem } = await hre.network.create()
   const [client, chain, wallets] = await Promise.all([
@@ -33,7 +50,12 @@ export async function createWorld() {
   const admin = account(0)
   const label = await viem.deployContract('LabelToken', [account(9), admin])
   const vault = await viem.deployContract('StakeVault', [label.address, unbondingPeriod, admin])
-  const market = await viem.deployContract('LabelMarket', [vault.address])
+  const parameters = await viem.deployContract('PlainParameters')
+  const slasher = await viem.deployContract('SlasherRecorder')
+  const [court, pool] = [account(3), account(4)]
+  const libraries = await deployLibraries(viem)
+  const market = await viem.deployContract('LabelMarket', [vault.address, parameters.address], { libraries })
+  await market.write.wire([slasher.address, court, pool], { account: admin })
   await vault.write.grantRole([await vault.read.LOCKER_ROLE(), market.address], { account: admin })
   const dollar = await viem.deployContract('MintableToken')
 
@@ -43,6 +65,11 @@ export async function createWorld() {
     label,
     vault,
     market,
+    libraries,
+    parameters,
+    slasher,
+    court,
+    pool,
     dollar,
     admin,
     requester: account(1),

@@ -1,0 +1,112 @@
+// SPDX-License-Identifier: MIT
+pragma solidity ^0.8.28;
+
+import {ILabelMarket} from "../interfaces/ILabelMarket.sol";
+import {BatchId, ProjectId} from "../types/Ids.sol";
+
+/// @dev Items whose answer the requester knows. The batch's id binds them, the tally opens them.
+library Gold {
+    bytes32 internal constant TYPEHASH = keccak256(
+        "Gold(uint256 chainId,address market,bytes32 projectId,bytes32 manifestHash,bytes32 positionsHash,bytes32 labelsHash,bytes32 salt)"
+    );
+
+    function hashOf(
+        ProjectId projectId,
+        bytes32 manifestHash,
+        bytes calldata positions,
+        bytes calldata labels,
+        bytes32 salt
+    ) internal view returns (bytes32) {
+        bytes32 positionsHash = keccak256(positions);
+        bytes32 labelsHash = keccak256(labels);
+        return keccak256(
+            abi.encode(TYPEHASH, block.chainid, address(this), projectId, manifestHash, positionsHash, labelsHash, salt)
+        );
+    }
+
+    function batchIdOf(ProjectId projectId, bytes32 manifestHash, bytes32 goldHash) internal pure returns (BatchId) {
+        return BatchId.wrap(keccak256(abi.encode(projectId, manifestHash, goldHash)));
+    }
+
+    /// @dev Reverts unless the opening is what the batch was created with, and gold of the batch's shape.
+    /// @param bps Least share of the items.
+    function requireOpens(
+        ILabelMarket.GoldOpening calldata gold,
+        BatchId batchId,
+        ProjectId projectId,
+        uint256 items,
+        uint256 classes,
+        uint256 bps
+    ) internal view {
+        bytes32 goldHash = hashOf(projectId, gold.manifestHash, gold.positions, gold.labels, gold.salt);
+        bool opens = BatchId.unwrap(batchIdOf(projectId, gold.manifestHash, goldHash)) == BatchId.unwrap(batchId);
+        require(opens, ILabelMarket.GoldMismatch(batchId));
+        bytes calldata positions = gold.positions;
+        bytes calldata labels = gold.labels;
+        uint256 count = labels.length;
+        require(positions.length == 2 * count, ILabelMarket.InvalidGold(batchId, count));
+        uint256 needed = (items * bps + 9999) / 10_000;
+        require(count >= needed, ILabelMarket.TooLittleGold(batchId, count, needed));
+        // One more than the last position.
+        uint256 least = 0;
+        for (uint256 i = 0; i < count; ++i) {
+            uint256 position;
+            uint256 label;
+            assembly ("memory-safe") {
+                position := shr(240, calldataload(add(positions.offset, shl(1, i))))
+                label := byte(0, calldataload(add(labels.offset, i)))
+            }
+            bool fits = position >= least && position < items && label < classes;
+            require(fits, ILabelMarket.InvalidGold(batchId, i));
+            unchecked {
+                least = position + 1;
+            }
+        }
+    }
+
+    /// @param gold Of the batch's shape: `requireOpens`.
+    /// @param starts Where in the calldata each row begins, 0 for a seat without one.
+    /// @param tolerance How far from the gold an answer is still right. 0 for categorical.
+    /// @return excluded One byte per gold item: 1 where a consensus contradicts it.
+    /// @return scores Per row: gold items answered above the lower 128 bits, those answered right below. Excluded ones are not counted.
+    function score(
+        ILabelMarket.GoldOpening calldata gold,
+        bytes memory consensus,
+        uint256[] memory starts,
+        uint256 tolerance
+    ) internal pure returns (bytes memory excluded, uint256[] memory scores) {
+        bytes calldata positions = gold.positions;
+        bytes calldata labels = gold.labels;
+        excluded = new bytes(labels.length);
+        scores = new uint256[](starts.length);
+        assembly ("memory-safe") {
+            let lasts := add(starts, shl(5, mload(starts)))
+            // From the start of a row to its score: both arrays have the same shape.
+            let toScore := sub(scores, starts)
+            let count := mload(excluded)
+            for { let i := 0 } lt(i, count) { i := add(i, 1) } {
+                let position := shr(240, calldataload(add(positions.offset, shl(1, i))))
+                let label := byte(0, calldataload(add(labels.offset, i)))
+                // How far two bytes are apart, against the tolerance: the sign bit tells which is the greater.
+                let agreed := byte(0, mload(add(add(consensus, 0x20), position)))
+                let distance := sub(agreed, label)
+                if slt(distance, 0) { distance := sub(0, distance) }
+                if and(gt(distance, tolerance), iszero(eq(agreed, 0xff))) {
+                    mstore8(add(add(excluded, 0x20), i), 1)
+                    continue
+                }
+                for { let row := starts } lt(row, lasts) {} {
+                    row := add(row, 0x20)
+                    let start := mload(row)
+                    if iszero(start) { continue }
+                    let answer := byte(0, calldataload(add(start, position)))
+                    if eq(answer, 0xfe) { continue }
+                    distance := sub(answer, label)
+                    if slt(distance, 0) { distance := sub(0, distance) }
+                    let at := add(row, toScore)
+                    mstore(at, add(mload(at), or(shl(128, 1), iszero(gt(distance, tolerance)))))
+                }
+            }
+        }
+    }
+}
