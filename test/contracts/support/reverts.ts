@@ -2,10 +2,9 @@ import assert from 'node:assert/strict'
 import hre from 'hardhat'
 import { type Abi, BaseError, decodeErrorResult, type Hex, isHex } from 'viem'
 
-const artifacts = await Promise.all(
-  ['LabelMarket', 'StakeVault', 'LabelToken', 'TrapToken'].map((name) => hre.artifacts.readArtifact(name)),
-)
-/** The errors of every contract under test: one may pass on another's. */
+const names = [...(await hre.artifacts.getAllFullyQualifiedNames())].sort()
+const artifacts = await Promise.all(names.map((name) => hre.artifacts.readArtifact(name)))
+/** The errors of every contract: one may pass on another's. */
 const errors = artifacts.flatMap((artifact) => artifact.abi as Abi).filter((entry) => entry.type === 'error')
 
 /**

@@ -1,0 +1,94 @@
+/** A deployment's port over viem clients and Hardhat's artifacts. */
+import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import type { Abi, Account, Address, Chain, Hex, PublicClient, Transport, WalletClient } from 'viem'
+import type { DeploymentPort } from './deploy-execute.ts'
+
+type Places = readonly { readonly start: number; readonly length: number }[]
+
+/** What Hardhat writes for a contract. */
+export type Artifact = {
+  readonly abi: Abi
+  readonly bytecode: Hex
+  /** By source file, then by library: the bytes of the code that its address takes. */
+  readonly linkReferences: Readonly<Record<string, Readonly<Record<string, Places>>>>
+}
+
+/** Reads artifacts from Hardhat's folder: a contract in `contracts/`, a library in `contracts/libraries/`. */
+export function artifactReader(artifactsDir: string): (contract: string) => Artifact {
+  return (contract) => {
+    for (const folder of ['contracts', join('contracts', 'libraries')]) {
+      try {
+        const path = join(artifactsDir, folder, `${contract}.sol`, `${contract}.json`)
+        return JSON.parse(readFileSync(path, 'utf8')) as Artifact
+      } catch (error) {
+        if ((error as NodeJS.ErrnoException).code !== 'ENOENT') throw error
+      }
+    }
+    throw new Error(`${contract} is not built: run npm run build`)
+  }
+}
+
+const librariesOf = ({ linkReferences }: Artifact): [library: string, places: Places][] =>
+  Object.values(linkReferences).flatMap((file) => Object.entries(file))
+
+/** The names of the libraries that the artifact's code is linked with. */
+export const linksOf = (artifact: Artifact): readonly string[] => librariesOf(artifact).map(([library]) => library)
+
+/**
+ * The code with each library's address in its places.
+ * @throws Error where an address is missing.
+ */
+export function link(artifact: Artifact, libraries: Readonly<Record<string, Address>>): Hex {
+  let code = artifact.bytecode.slice(2)
+  for (const [library, places] of librariesOf(artifact)) {
+    const address = libraries[library]
+    if (address === undefined) throw new Error(`the library ${library} has no address`)
+    for (const { start, length } of places) {
+      code = code.slice(0, start * 2) + address.slice(2).toLowerCase() + code.slice((start + length) * 2)
+    }
+  }
+  return `0x${code}`
+}
+
+export function viemPort(
+  publicClient: PublicClient,
+  walletClient: WalletClient<Transport, Chain, Account>,
+  artifactOf: (contract: string) => Artifact,
+): DeploymentPort {
+  const settled = async (hash: Hex) => {
+    const receipt = await publicClient.waitForTransactionReceipt({ hash })
+    if (receipt.status !== 'success') throw new Error(`transaction ${hash} reverted`)
+    return receipt
+  }
+  return {
+    deployer: walletClient.account.address,
+
+    async deploy(contract, args, libraries) {
+      const artifact = artifactOf(contract)
+      const bytecode = link(artifact, libraries)
+      const { contractAddress } = await settled(
+        await walletClient.deployContract({ abi: artifact.abi, bytecode, args }),
+      )
+      if (!contractAddress) throw new Error(`the deployment of ${contract} has no address`)
+      return contractAddress
+    },
+
+    async send(contract, address, functionName, args) {
+      const { abi } = artifactOf(contract)
+      // Asked first, so that a refusal is named by its error.
+      const { request } = await publicClient.simulateContract({
+        account: walletClient.account,
+        address,
+        abi,
+        functionName,
+        args,
+      })
+      await settled(await walletClient.writeContract(request))
+    },
+
+    read(contract, address, functionName, args) {
+      return publicClient.readContract({ address, abi: artifactOf(contract).abi, functionName, args })
+    },
+  }
+}
