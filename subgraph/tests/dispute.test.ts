@@ -105,6 +105,16 @@ describe('LabelOverturned', () => {
     expectField('Label', id, 'votes', '0')
   })
 
+  test('counts an item once, however often it is ruled on', () => {
+    givenTally()
+    handleLabelOverturned(labelOverturned(0, 1, 255))
+    handleLabelOverturned(labelOverturned(0, 255, 2))
+    expectField('Label', labelId(BATCH_ID, 0), 'status', 'Overturned')
+    expectField('Label', labelId(BATCH_ID, 0), 'value', '2')
+    expectField('Project', PROJECT_ID, 'verifiedCount', '1')
+    expectField('Project', PROJECT_ID, 'overturnedCount', '1')
+  })
+
   test('is in the audit trail', () => {
     givenTally()
     const event = labelOverturned(0, 1, 0)

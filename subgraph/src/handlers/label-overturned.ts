@@ -1,5 +1,5 @@
 import { LabelOverturned } from '../../generated/LabelMarket/LabelMarket'
-import { Label } from '../../generated/schema'
+import { Batch, Label } from '../../generated/schema'
 import { eventId } from '../id'
 import { LabelStatus } from '../states'
 import { getBatch } from '../store/batch'
@@ -9,30 +9,34 @@ import { getProject } from '../store/project'
 import { findOrCreateProtocol } from '../store/protocol'
 import { NO_CONSENSUS } from '../tally'
 
-/** An item is overturned once: what it was before is what the tally gave it. */
 export function handleLabelOverturned(event: LabelOverturned): void {
   const batch = getBatch(event.params.batchId)
   const label = getLabel(batch.id, event.params.item.toI32())
+  if (label.overturned === null) countOverturned(batch, event.params.from.toI32() != NO_CONSENSUS)
   overturn(label, event)
   label.save()
-
-  const wasVerified = event.params.from.toI32() != NO_CONSENSUS ? 1 : 0
-  const project = getProject(batch.project)
-  project.verifiedCount -= wasVerified
-  project.noConsensusCount -= 1 - wasVerified
-  project.overturnedCount += 1
-  project.save()
-
-  const protocol = findOrCreateProtocol()
-  protocol.verified -= wasVerified
-  protocol.noConsensus -= 1 - wasVerified
-  protocol.overturned += 1
-  protocol.save()
 
   const entry = createEvent(event, 'LabelOverturned')
   entry.project = batch.project
   entry.batch = batch.id
   entry.save()
+}
+
+/** The first ruling over an item takes it out of what the tally counted; later ones change only its value. */
+function countOverturned(batch: Batch, wasVerified: boolean): void {
+  const project = getProject(batch.project)
+  const protocol = findOrCreateProtocol()
+  if (wasVerified) {
+    project.verifiedCount -= 1
+    protocol.verified -= 1
+  } else {
+    project.noConsensusCount -= 1
+    protocol.noConsensus -= 1
+  }
+  project.overturnedCount += 1
+  protocol.overturned += 1
+  project.save()
+  protocol.save()
 }
 
 /** A ruling that no answer is right leaves the item void. */
