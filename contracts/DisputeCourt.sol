@@ -12,7 +12,7 @@ import {IDisputeCourt} from "./interfaces/IDisputeCourt.sol";
 import {IDrawConsumer} from "./interfaces/IDrawConsumer.sol";
 import {IDrawPool} from "./interfaces/IDrawPool.sol";
 import {ILabelMarket} from "./interfaces/ILabelMarket.sol";
-import {ISkillLevels} from "./interfaces/ISkillLevels.sol";
+import {ISkillRegistry} from "./interfaces/ISkillRegistry.sol";
 import {ISlasher} from "./interfaces/ISlasher.sol";
 import {LabelBytes} from "./libraries/LabelBytes.sol";
 import {MeasuredDeposit} from "./libraries/MeasuredDeposit.sol";
@@ -81,7 +81,7 @@ contract DisputeCourt is Multicall, ReentrancyGuardTransient, IDisputeCourt {
     ILabelMarket private immutable _market;
     ISlasher private immutable _slasher;
     IDrawPool private immutable _pool;
-    ISkillLevels private immutable _skills;
+    ISkillRegistry private immutable _skills;
     IERC20 private immutable _token;
     address private immutable _insurance;
     bytes32 private immutable _expertPool;
@@ -103,9 +103,7 @@ contract DisputeCourt is Multicall, ReentrancyGuardTransient, IDisputeCourt {
                 && address(setup_.token) != address(0) && setup_.insurance != address(0),
             ZeroAddress()
         );
-        require(
-            setup_.baseBond != 0 && setup_.jurorStake != 0 && setup_.expertPool != setup_.jurorPool, InvalidSetup()
-        );
+        require(setup_.baseBond != 0 && setup_.jurorStake != 0 && setup_.expertPool != setup_.jurorPool, InvalidSetup());
         _market = setup_.market;
         _slasher = setup_.slasher;
         _pool = setup_.pool;
@@ -629,13 +627,7 @@ contract DisputeCourt is Multicall, ReentrancyGuardTransient, IDisputeCourt {
             juror.round = round;
             sum += weight;
             emit JurorDrawn({
-                caseId: caseId,
-                juror: account,
-                round: round,
-                weight: weight,
-                stake: stake,
-                free: free,
-                locked: locked
+                caseId: caseId, juror: account, round: round, weight: weight, stake: stake, free: free, locked: locked
             });
         }
         _juries[caseId][round] = accounts;

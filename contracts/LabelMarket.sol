@@ -195,6 +195,15 @@ contract LabelMarket is EIP712, Multicall, ReentrancyGuardTransient, ILabelMarke
     }
 
     /// @inheritdoc ILabelMarket
+    function labelOf(BatchId batchId, uint256 item, address[] calldata annotators, bytes[] calldata labels)
+        external
+        view
+        returns (uint8)
+    {
+        return Disputes.labelOf(_books, batchId, item, annotators, labels);
+    }
+
+    /// @inheritdoc ILabelMarket
     function goldHashOf(
         ProjectId projectId,
         bytes32 manifestHash,

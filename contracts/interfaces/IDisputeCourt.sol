@@ -9,7 +9,7 @@ import {SlashReason} from "../types/Slash.sol";
 import {IDrawConsumer} from "./IDrawConsumer.sol";
 import {IDrawPool} from "./IDrawPool.sol";
 import {ILabelMarket} from "./ILabelMarket.sol";
-import {ISkillLevels} from "./ISkillLevels.sol";
+import {ISkillRegistry} from "./ISkillRegistry.sol";
 import {ISlasher} from "./ISlasher.sol";
 
 /// @title DisputeCourt
@@ -37,7 +37,7 @@ interface IDisputeCourt is IDrawConsumer {
         ILabelMarket market;
         ISlasher slasher;
         IDrawPool pool;
-        ISkillLevels skills;
+        ISkillRegistry skills;
         /// Of the bonds: the stake token.
         IERC20 token;
         /// Gets what neither parties nor deciders do.

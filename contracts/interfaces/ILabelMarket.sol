@@ -361,11 +361,10 @@ interface ILabelMarket {
     /// @notice What a seat of a settled batch was paid for, before anything withheld: smallest units of the project's token.
     function rewardOf(BatchId batchId, address annotator) external view returns (uint256);
 
-<<<<<<< HEAD
     /// @notice The tier (0..4) that the tally gave a seat, or 255 on probation and in a project without gold: that of the batch, which no
     /// later change of the annotator's standing alters. 255 for a seat that was not scored.
     function tierOf(BatchId batchId, address annotator) external view returns (uint8);
-=======
+
     /// @notice The label that the tally gave an item, whatever was ruled since: a class, or `0xFF`. Only of a tallied or disputed batch.
     /// @param annotators The whole panel, strictly ascending.
     /// @param labels What each of them revealed; empty for a seat without a reveal.
@@ -373,7 +372,6 @@ interface ILabelMarket {
         external
         view
         returns (uint8);
->>>>>>> p-court
 
     /// @notice What a requester commits to as gold: it names positions and answers and hides both until the tally.
     function goldHashOf(

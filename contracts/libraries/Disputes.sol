@@ -53,15 +53,13 @@ library Disputes {
     ) external returns (uint8 from) {
         Batch storage batch = books.batches[batchId];
         batch.requireState(batchId, BatchState.Disputed);
-        annotators.requireDistinct(batchId, batch.seats);
-        annotators.requireEntries(labels.length);
-        require(item < batch.items, ILabelMarket.InvalidItem(batchId, item));
+        uint256[] memory starts = _requireRows(books, batch, batchId, item, annotators, labels);
         StoredProject storage project = books.projects[batch.projectKey];
         bool known = to < project.classes || to == LabelBytes.NONE;
         require(known, ILabelMarket.InvalidLabel(msg.sender, item, to));
-        books.seats[batchId].requireRevealed(batchId, annotators, labels, SeatState.Scored);
-        uint256[] memory starts = LabelRows.startsOf(labels);
-        from = _labelOf(books, batchId, item, starts, project);
+        uint256 ruled = books.overturned[batchId][item];
+        // One more than a byte.
+        from = ruled != 0 ? uint8(ruled - 1) : _tallied(batch, project, starts, item);
         require(to != from, ILabelMarket.SameLabel(batchId, item, to));
 
         books.overturned[batchId][item] = uint256(to) + 1;
@@ -69,23 +67,46 @@ library Disputes {
         _rescore(books, batchId, item, from, to, annotators, starts, project.tolerance);
     }
 
-    /// @dev What a ruling gave the item, else what the tally did.
-    function _labelOf(
+    /// @dev What the tally gave the item, whatever was ruled since.
+    function labelOf(
         Books storage books,
         BatchId batchId,
         uint256 item,
-        uint256[] memory starts,
-        StoredProject storage project
-    ) private view returns (uint8) {
-        uint256 ruled = books.overturned[batchId][item];
-        // One more than a byte.
-        if (ruled != 0) return uint8(ruled - 1);
-        uint256 agreement = books.batches[batchId].agreement;
+        address[] calldata annotators,
+        bytes[] calldata labels
+    ) external view returns (uint8) {
+        Batch storage batch = books.batches[batchId];
+        if (batch.state != BatchState.Disputed) batch.requireState(batchId, BatchState.Tallied);
+        uint256[] memory starts = _requireRows(books, batch, batchId, item, annotators, labels);
+        return _tallied(batch, books.projects[batch.projectKey], starts, item);
+    }
+
+    /// @return starts Where each row lies, which the seats' hashes have proven to be what was revealed.
+    function _requireRows(
+        Books storage books,
+        Batch storage batch,
+        BatchId batchId,
+        uint256 item,
+        address[] calldata annotators,
+        bytes[] calldata labels
+    ) private view returns (uint256[] memory starts) {
+        annotators.requireDistinct(batchId, batch.seats);
+        annotators.requireEntries(labels.length);
+        require(item < batch.items, ILabelMarket.InvalidItem(batchId, item));
+        books.seats[batchId].requireRevealed(batchId, annotators, labels, SeatState.Scored);
+        return LabelRows.startsOf(labels);
+    }
+
+    function _tallied(Batch storage batch, StoredProject storage project, uint256[] memory starts, uint256 item)
+        private
+        view
+        returns (uint8)
+    {
         uint256 label;
         if (project.scale == Scale.Ordinal) {
-            (label,) = Ordinal.decide(starts, new uint256[](starts.length), item, agreement, project.tolerance);
+            (label,) = Ordinal.decide(starts, new uint256[](starts.length), item, batch.agreement, project.tolerance);
         } else {
-            label = _majority(starts, item, agreement);
+            label = _majority(starts, item, batch.agreement);
         }
         return uint8(label);
     }
