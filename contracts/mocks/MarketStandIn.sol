@@ -45,6 +45,11 @@ contract MarketStandIn {
         rewardOf[batchId][annotator] = reward;
     }
 
+    /// @dev The test has sent the token here before.
+    function addClaimable(address account, IERC20 token, uint256 amount) external {
+        claimableOf[account][token] += amount;
+    }
+
     /// @dev As a settlement that withholds does. The test has sent the token here before.
     function openByRule(
         ISlasher slasher,

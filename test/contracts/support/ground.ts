@@ -18,6 +18,7 @@ import type {} from '../../../artifacts/contracts/mocks/FeeToken.sol/artifacts.d
 import type {} from '../../../artifacts/contracts/mocks/LabelTokenStandIn.sol/artifacts.d.ts'
 import type {} from '../../../artifacts/contracts/mocks/MarketStandIn.sol/artifacts.d.ts'
 import type {} from '../../../artifacts/contracts/mocks/MintableToken.sol/artifacts.d.ts'
+import type {} from '../../../artifacts/contracts/mocks/NoReturnToken.sol/artifacts.d.ts'
 import type {} from '../../../artifacts/contracts/mocks/StablecoinStandIn.sol/artifacts.d.ts'
 import type {} from '../../../artifacts/contracts/mocks/TimelockStandIn.sol/artifacts.d.ts'
 import type {} from '../../../artifacts/contracts/mocks/TrapToken.sol/artifacts.d.ts'
