@@ -53,7 +53,14 @@ export type Project = {
   labelsRoot: Hex
 }
 
-export type Seat = { state: number; agreed: number; multiplierBps: number; flagged: number; digest: Hex }
+export type Seat = {
+  state: number
+  agreed: number
+  multiplierBps: number
+  flagged: number
+  tier: number
+  digest: Hex
+}
 
 export type Batch = {
   id: Hex
@@ -107,13 +114,14 @@ export type State = {
 
 export const zeroHash: Hex = `0x${'0'.repeat(64)}`
 export const noStake = (): Stake => ({ available: 0n, locked: 0n, unbonding: 0n, releaseAt: 0 })
-/** A seat keeps 26 bytes of a hash. */
-export const cut = (hash: Hex): Hex => hash.slice(0, 54) as Hex
+/** A seat keeps 25 bytes of a hash. */
+export const cut = (hash: Hex): Hex => hash.slice(0, 52) as Hex
 export const noSeat = (): Seat => ({
   state: seatState.None,
   agreed: 0,
   multiplierBps: 0,
   flagged: 0,
+  tier: 0,
   digest: cut(zeroHash),
 })
 
@@ -165,6 +173,8 @@ export function readsOf(state: State): Read[] {
     for (const annotator of annotators) {
       reads.push(ask('market', 'seatOf', [id, annotator], shownSeat(batch, annotator)))
       reads.push(ask('market', 'rewardOf', [id, annotator], rewardOf(state, batch, annotator)))
+      const tier = panel.get(annotator)?.state === seatState.Scored ? panel.get(annotator)?.tier : probation
+      reads.push(ask('market', 'tierOf', [id, annotator], tier))
       reads.push(ask('market', 'canSit', [id, annotator], canSit(state, batch, annotator)))
       for (const reason of Object.values(slashReason).filter((one) => one !== slashReason.None)) {
         const slashId = slashIdOf(id, annotator, reason)

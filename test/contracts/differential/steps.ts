@@ -373,7 +373,7 @@ function score(context: Context, batch: Batch, annotators: Address[], rows: Row[
     const judged = judge(before, { right, total, agreed, compared, peer: peers[index] }, project.params)
     context.state.standings.set(`${project.id} ${annotator}`, judged.standing)
     const { qualityBps, multiplierBps, flag: flagged } = judged
-    Object.assign(seat, { state: seatState.Scored, agreed, multiplierBps, flagged })
+    Object.assign(seat, { state: seatState.Scored, agreed, multiplierBps, flagged, tier: judged.standing.tier })
     const found = { goldRight: right, goldTotal: total, peerScore: peers[index] ?? 0, qualityBps }
     const { tier } = judged.standing
     emit(context, 'AnnotatorScored', { batchId, annotator, agreed, compared, ...found, tier, multiplierBps })
