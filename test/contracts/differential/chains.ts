@@ -10,6 +10,7 @@ import {
   decodeFunctionResult,
   encodeDeployData,
   encodeFunctionData,
+  getContractAddress,
   type Hex,
   parseEventLogs,
   type RpcLog,
@@ -21,6 +22,7 @@ import {
   type ContractName,
   chainId,
   deployments,
+  librarian,
   type Outcome,
   preparations,
   type Read,
@@ -64,16 +66,17 @@ export const startEdr = async (): Promise<Chain> => deploy(await edrNode())
 export const startAnvil = async (): Promise<Chain> => deploy(await anvilNode())
 
 async function deploy(node: Node): Promise<Chain> {
+  const libraries = new Map<string, Address>()
   for (const { name, args } of deployments) {
-    const bytecode = artifacts.get(name)?.bytecode as Hex
+    const bytecode = await linked(node, artifacts.get(name) as Linkable, libraries)
     await send(node, { from: admin, data: encodeDeployData({ abi: abiOf(name), bytecode, args }) })
   }
-  const role = await node.request('eth_call', [
-    { to: addressOf('vault'), data: encode('vault', 'LOCKER_ROLE', []) },
-    'latest',
-  ])
-  for (const { from, to, name, args } of preparations(role as Hex)) {
-    await send(node, { from, to: addressOf(to), data: encode(to, name, args) })
+  const role = (name: string) =>
+    node.request('eth_call', [{ to: addressOf('vault'), data: encode('vault', name, []) }, 'latest'])
+  const roles = [(await role('LOCKER_ROLE')) as Hex, (await role('SLASHER_ROLE')) as Hex] as const
+  for (const { from, to, name, args } of preparations(...roles)) {
+    const sent = await send(node, { from, to: addressOf(to), data: encode(to, name, args) })
+    if ('reverted' in sent) throw new Error(`${to}.${name} was refused before the first step`)
   }
   let snapshot = await node.request('evm_snapshot', [])
 
@@ -107,6 +110,36 @@ async function deploy(node: Node): Promise<Chain> {
     },
     close: node.close,
   }
+}
+
+type Linkable = {
+  readonly bytecode: string
+  /** By source file, then by library: where its address belongs in the bytecode. */
+  readonly linkReferences: Readonly<Record<string, Readonly<Record<string, readonly { readonly start: number }[]>>>>
+}
+
+/** The bytecode with the addresses of its libraries, each of which is deployed once. */
+async function linked(node: Node, artifact: Linkable, libraries: Map<string, Address>): Promise<Hex> {
+  let code = artifact.bytecode
+  for (const places of Object.values(artifact.linkReferences)) {
+    for (const [library, at] of Object.entries(places)) {
+      const address = libraries.get(library) ?? (await deployLibrary(node, library, libraries))
+      for (const { start } of at) {
+        const from = 2 + 2 * start
+        code = `${code.slice(0, from)}${address.slice(2)}${code.slice(from + 40)}`
+      }
+    }
+  }
+  return code as Hex
+}
+
+async function deployLibrary(node: Node, library: string, libraries: Map<string, Address>): Promise<Address> {
+  const data = await linked(node, (await hre.artifacts.readArtifact(library)) as Linkable, libraries)
+  const nonce = BigInt(libraries.size)
+  await send(node, { from: librarian, data })
+  const address = getContractAddress({ from: librarian, nonce }).toLowerCase() as Address
+  libraries.set(library, address)
+  return address
 }
 
 const encode = (to: ContractName, functionName: string, args: readonly unknown[]): Hex =>

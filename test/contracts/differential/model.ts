@@ -1,48 +1,69 @@
 /**
- * The rules of market, vault and tokens in plain TypeScript: a second statement of `ILabelMarket` and `IStakeVault`, against which
- * both chains are compared. Where several refusals fit a call, the earlier check of a fixed order speaks: state, caller, time, arguments, money.
+ * The rules of market, vault, slasher and tokens in plain TypeScript: a second statement of `ILabelMarket`, `IStakeVault` and `ISlasher`,
+ * against which both chains are compared. Where several refusals fit a call, the earlier check of a fixed order speaks: state, caller,
+ * time, arguments, money.
  */
-import { type Address, type Hex, hashTypedData, keccak256, recoverAddress, toHex, zeroAddress } from 'viem'
-import { batchState, seatState } from '../support/states.ts'
-import { addressOf, type Outcome, type Step, unbondingPeriod } from './history.ts'
-import { batchIdOf, projectIdOf, relayedCommit } from './ids.ts'
-import type { Params, State } from './state.ts'
+import { type Address, type Hex, hashTypedData, keccak256, recoverAddress, size, toHex, zeroAddress } from 'viem'
+import { capOfRuling } from '../reference/pay.ts'
+import { slashReason } from '../reference/standing.ts'
+import { batchFlag, batchState, escalation, seatState, slashState } from '../reference/states.ts'
+import { matches, none, scale, verdictOn } from '../reference/tally.ts'
+import { addressOf, bounds, court, guardian, type Outcome, pool, type Step, unbondingPeriod } from './history.ts'
+import { batchIdOf, type GoldOpening, projectIdOf, relayedCommit } from './ids.ts'
+import { type Params, type State, zeroHash } from './state.ts'
 import {
+  addBatch,
+  assign,
   at,
   batchIn,
   batchOf,
   type Context,
-  cut,
   demand,
+  demandCourtOfMarket,
   demandDistinct,
   demandEntries,
+  demandEntry,
   demandOpen,
   demandOver,
+  demandPanelsLabels,
   demandQuorum,
+  demandRevealed,
+  demandUnsealed,
   emit,
-  end,
   endCommits,
+  executeSlash,
+  hasFlag,
   knownProject,
+  moveClaimable,
   openReveal,
+  openSlash,
+  overturnSlash,
   ownProject,
+  payKeeper,
+  positionsOf,
   projectOf,
   pull,
   push,
   Refusal,
-  reserveOf,
+  reassign,
   revealFor,
+  rowOf,
   seated,
+  settle,
+  slashIn,
   stakeOf,
   takeCommitment,
   takeReveal,
-  tally,
+  tallyForfeited,
+  tallyWithGold,
   transfer,
+  voidBatch,
 } from './steps.ts'
 
-const assignWindow = 7 * 86_400
 const maxItems = 512
 const maxMoney = 2n ** 128n - 1n
 const lockerRole = keccak256(toHex('LOCKER_ROLE'))
+const slasherRole = keccak256(toHex('SLASHER_ROLE'))
 const market = addressOf('market')
 const vault = addressOf('vault')
 
@@ -67,20 +88,23 @@ async function perform(context: Context, to: string, name: string, args: readonl
 const rules: Record<string, (context: Context, ...args: never[]) => void | Promise<void>> = {
   'market.createProject'(context, salt: Hex, params: Params) {
     const { state, from } = context
-    demand(params.token !== zeroAddress, 'ZeroAddress')
-    demand(params.rewardPerLabel > 0n, 'InvalidReward')
-    demand(params.classes >= 2 && params.classes <= 254, 'InvalidClasses', params.classes)
-    for (const window of [params.commitWindow, params.revealWindow]) {
-      demand(window >= 60 && window <= 30 * 86_400, 'InvalidWindow', window)
-    }
+    demandEntry(context)
+    demandTerms(params)
     const id = projectIdOf(from, salt)
     demand(!state.projects.has(id), 'ProjectExists', id)
-    state.projects.set(id, { id, requester: from, params, free: 0n, reserved: 0n })
-    emit(context, 'ProjectCreated', { projectId: id, requester: from, ...params })
+    const begun = { free: 0n, reserved: 0n, guidelineVersion: 1, isSealed: false, labelsRoot: zeroHash }
+    state.projects.set(id, { id, requester: from, params, ...begun })
+    emit(context, 'ProjectCreated', {
+      projectId: id,
+      requester: from,
+      token: params.token,
+      params: structuredClone(params),
+    })
   },
 
   'market.fundProject'(context, projectId: Hex, amount: bigint) {
     const project = knownProject(context, projectId)
+    demandEntry(context)
     demand(amount > 0n, 'ZeroAmount')
     demand(amount <= maxMoney, 'SafeCastOverflowedUintDowncast', 128, amount)
     const sum = project.free + project.reserved + amount
@@ -100,36 +124,79 @@ const rules: Record<string, (context: Context, ...args: never[]) => void | Promi
     push(context, project.params.token, to, amount)
   },
 
-  'market.createBatch'(context, projectId: Hex, manifestHash: Hex, items: number, seats: number, agreement: number) {
-    ownProject(context, projectId)
+  'market.updateGuideline'(context, projectId: Hex, guidelineHash: Hex) {
+    const project = ownProject(context, projectId)
+    demandUnsealed(project)
+    project.guidelineVersion++
+    project.params.guidelineHash = guidelineHash
+    emit(context, 'GuidelineUpdated', { projectId, version: project.guidelineVersion, guidelineHash })
+  },
+
+  'market.sealDataset'(context, projectId: Hex, labelsRoot: Hex, verified: bigint, contested: bigint) {
+    const project = ownProject(context, projectId)
+    demandUnsealed(project)
+    demand(project.reserved === 0n, 'ProjectRunning', projectId, project.reserved)
+    Object.assign(project, { isSealed: true, labelsRoot })
+    emit(context, 'DatasetSealed', { projectId, labelsRoot, verified, contested })
+  },
+
+  'market.createBatch'(
+    context,
+    projectId: Hex,
+    manifestHash: Hex,
+    goldHash: Hex,
+    items: number,
+    seats: number,
+    agreement: number,
+  ) {
+    const project = ownProject(context, projectId)
+    demandUnsealed(project)
     demand(items >= 1 && items <= maxItems, 'InvalidItems', items)
     demand([3, 5, 7].includes(seats), 'InvalidSeats', seats)
     demand(agreement <= seats && 2 * agreement > seats, 'InvalidAgreement', agreement, seats)
-    const id = batchIdOf(projectId, manifestHash)
-    demand(!context.state.batches.has(id), 'BatchExists', id)
-    const deadline = context.at + assignWindow
-    const rest = { state: batchState.Created, committed: 0, deadline, panel: new Map() }
-    context.state.batches.set(id, { id, projectId, items, seats, agreement, ...rest })
-    emit(context, 'BatchCreated', { batchId: id, projectId, items, seats, agreement, manifestHash, deadline })
+    demand((goldHash !== zeroHash) === (project.params.goldBps !== 0), 'NotByRule', projectId)
+    const id = batchIdOf(projectId, manifestHash, goldHash)
+    addBatch(context, project, { id, projectId, flags: 0, items, seats, agreement }, manifestHash, goldHash)
+  },
+
+  'market.createRound'(context, parentId: Hex, manifestHash: Hex, positions: Hex) {
+    const parent = batchIn(context, parentId, batchState.Settled)
+    const { projectId } = parent
+    const project = ownProject(context, projectId)
+    demandUnsealed(project)
+    const allowed = project.params.escalation === escalation.Round && !hasFlag(parent, batchFlag.Senior)
+    demand(allowed, 'NotByRule', projectId)
+    const seats = parent.seats + 2
+    demand(seats <= 7, 'InvalidSeats', seats)
+    demand(parent.round === zeroHash, 'BatchExists', parent.round)
+    const chosen = positionsOf(positions)
+    demand(chosen.length > 0 && size(positions) % 2 === 0, 'InvalidItems', size(positions))
+    for (const [index, position] of chosen.entries()) {
+      const ascends = index === 0 || position > at(chosen, index - 1)
+      demand(ascends && position < parent.items, 'InvalidItem', parentId, position)
+    }
+    const id = batchIdOf(projectId, manifestHash, zeroHash)
+    const shape = { items: chosen.length, seats, agreement: (seats + 1) / 2 }
+    addBatch(context, project, { id, projectId, flags: batchFlag.Senior, ...shape }, manifestHash, zeroHash)
+    parent.round = id
+    emit(context, 'RoundOpened', { batchId: id, parent: parentId, positions })
   },
 
   'market.assign'(context, batchId: Hex, annotators: Address[]) {
     const batch = batchIn(context, batchId, batchState.Created)
-    const project = ownProject(context, batch.projectId)
+    ownProject(context, batch.projectId)
     demandOpen(context, batch)
-    demandDistinct(batchId, annotators, batch.seats)
-    demand(!annotators.includes(context.from), 'RequesterOnPanel', batchId)
-    const reserved = reserveOf(batch, project)
-    demand(project.free >= reserved, 'InsufficientFunds', project.id, project.free, reserved)
-    for (const annotator of annotators)
-      batch.panel.set(annotator, { state: seatState.Assigned, agreed: 0, digest: cut(`0x${'0'.repeat(64)}`) })
-    project.free -= reserved
-    project.reserved += reserved
-    batch.state = batchState.Committing
-    batch.deadline = context.at + project.params.commitWindow
-    const balances = { projectFree: project.free, projectReserved: project.reserved }
-    emit(context, 'Assigned', { batchId, annotators, reserved, ...balances, deadline: batch.deadline })
+    assign(context, batch, annotators, false)
   },
+
+  'market.assignDrawn'(context, batchId: Hex, annotators: Address[]) {
+    demand(context.from === pool, 'NotPool', context.from)
+    const batch = batchIn(context, batchId, batchState.Created)
+    demandOpen(context, batch)
+    assign(context, batch, annotators, true)
+  },
+
+  'market.reassign': (context, ...args: [Hex, Address[]]) => reassign(context, ...args),
 
   'market.commit'(context, batchId: Hex, commitment: Hex) {
     const batch = batchIn(context, batchId, batchState.Committing)
@@ -164,7 +231,9 @@ const rules: Record<string, (context: Context, ...args: never[]) => void | Promi
     const batch = batchIn(context, batchId, batchState.Committing)
     demandOver(context, batch)
     demandQuorum(batch, batch.committed)
+    batch.flags |= batchFlag.OpenedLate
     openReveal(context, batch)
+    payKeeper(context, batch, projectOf(context, batch))
   },
 
   'market.reveal'(context, batchId: Hex, labels: Hex, payloadRoot: Hex, salt: Hex) {
@@ -175,66 +244,76 @@ const rules: Record<string, (context: Context, ...args: never[]) => void | Promi
 
   'market.revealFor': (context, ...args: [Hex, Address[], Hex[], Hex[], Hex[]]) => void revealFor(context, ...args),
 
-  'market.revealAndTally'(context, batchId: Hex, annotators: Address[], labels: Hex[], roots: Hex[], salts: Hex[]) {
+  'market.revealAndTally'(
+    context,
+    batchId: Hex,
+    annotators: Address[],
+    labels: Hex[],
+    roots: Hex[],
+    salts: Hex[],
+    gold: GoldOpening,
+  ) {
     const batch = revealFor(context, batchId, annotators, labels, roots, salts)
     demandDistinct(batchId, annotators, batch.seats)
-    tally(context, batch, annotators, labels)
+    tallyWithGold(context, batch, annotators, labels, gold)
   },
 
-  'market.tally'(context, batchId: Hex, annotators: Address[], labels: Hex[]) {
+  'market.tally'(context, batchId: Hex, annotators: Address[], labels: Hex[], gold: GoldOpening) {
     const batch = batchIn(context, batchId, batchState.Revealing)
-    demandDistinct(batchId, annotators, batch.seats)
-    demand(labels.length === annotators.length, 'InvalidPanel', batchId, labels.length)
-    let revealed = 0
-    for (const [index, annotator] of annotators.entries()) {
-      const seat = seated(batch, annotator)
-      const spoke = seat.state === seatState.Revealed
-      const row = at(labels, index)
-      demand(spoke ? cut(keccak256(row)) === seat.digest : row === '0x', 'LabelsMismatch', batchId, annotator)
-      if (spoke) revealed++
-    }
+    const revealed = demandPanelsLabels(batch, annotators, labels)
     if (revealed < batch.committed) demandOver(context, batch)
-    demandQuorum(batch, revealed)
-    tally(context, batch, annotators, labels)
+    tallyWithGold(context, batch, annotators, labels, gold)
   },
 
-  'market.settle'(context, batchId: Hex, annotators: Address[]) {
-    const batch = batchIn(context, batchId, batchState.Tallied)
-    demandDistinct(batchId, annotators, batch.seats)
-    const reward = projectOf(context, batch).params.rewardPerLabel
-    const rewards = annotators.map((annotator) => {
-      const seat = seated(batch, annotator)
-      return seat.state === seatState.Scored ? BigInt(seat.agreed) * reward : 0n
-    })
-    end(context, batch, batchState.Settled, annotators, rewards)
-  },
+  'market.tallyForfeited': (context, ...args: [Hex, Address[], Hex[]]) => tallyForfeited(context, ...args),
+  'market.settle': (context, ...args: [Hex, Address[]]) => settle(context, ...args),
+  'market.voidBatch': (context, ...args: [Hex, Address[]]) => voidBatch(context, ...args),
 
-  'market.voidBatch'(context, batchId: Hex, annotators: Address[]) {
+  'market.openDispute'(context, batchId: Hex) {
+    demandCourtOfMarket(context)
     const batch = batchOf(context, batchId)
-    const { Created, Committing, Revealing } = batchState
-    demand(
-      [Created, Committing, Revealing].some((state) => state === batch.state),
-      'WrongState',
-      batchId,
-      batch.state,
-    )
-    demandOver(context, batch)
-    demandDistinct(batchId, annotators, batch.state === Created ? 0 : batch.seats)
-    const due = { [Created]: 0, [Committing]: seatState.Assigned, [Revealing]: seatState.Committed }[batch.state] ?? 0
-    if (batch.state !== Created) {
-      const revealed = () =>
-        annotators.filter((annotator) => seated(batch, annotator).state === seatState.Revealed).length
-      const taken = batch.state === Committing ? batch.committed : revealed()
-      demand(taken < batch.agreement, 'QuorumReached', batchId, taken, batch.agreement)
+    const { Tallied, Disputed } = batchState
+    demand(batch.state === Tallied || batch.state === Disputed, 'WrongState', batchId, batch.state)
+    demandOpen(context, batch)
+    batch.disputes++
+    batch.state = Disputed
+    emit(context, 'BatchDisputed', { batchId, disputes: batch.disputes })
+  },
+
+  'market.closeDispute'(context, batchId: Hex) {
+    demandCourtOfMarket(context)
+    const batch = batchIn(context, batchId, batchState.Disputed)
+    batch.disputes--
+    if (batch.disputes === 0) batch.state = batchState.Tallied
+    emit(context, 'DisputeClosed', { batchId, disputes: batch.disputes })
+  },
+
+  'market.overturn'(context, batchId: Hex, item: number, to: number, annotators: Address[], labels: Hex[]) {
+    demandCourtOfMarket(context)
+    const batch = batchIn(context, batchId, batchState.Disputed)
+    demandDistinct(batchId, annotators, batch.seats)
+    demandEntries(annotators, labels)
+    demand(item < batch.items, 'InvalidItem', batchId, item)
+    const { params } = projectOf(context, batch)
+    demand(to < params.classes || to === none, 'InvalidLabel', context.from, item, to)
+    demandRevealed(batch, annotators, labels, seatState.Scored)
+    const meaning = { ...params, agreement: batch.agreement }
+    const given = labels.map((row) => rowOf(row)?.[item])
+    const answers = given.filter((label) => label !== undefined && label !== 0xfe) as number[]
+    // A label that a ruling gave before stands in the place of the tally's.
+    const from = batch.overturned.get(item) ?? verdictOn(answers, meaning).label
+    demand(to !== from, 'SameLabel', batchId, item, to)
+    batch.overturned.set(item, to)
+    emit(context, 'LabelOverturned', { batchId, item, from, to })
+    for (const [index, annotator] of annotators.entries()) {
+      const label = given[index]
+      if (label === undefined) continue
+      const change = Number(matches(label, to, meaning)) - Number(matches(label, from, meaning))
+      if (change === 0) continue
+      const seat = seated(batch, annotator)
+      seat.agreed += change
+      emit(context, 'SeatRescored', { batchId, annotator, agreed: seat.agreed })
     }
-    const full = BigInt(batch.items) * projectOf(context, batch).params.rewardPerLabel
-    const rewards = annotators.map((annotator) => {
-      const { state } = seated(batch, annotator)
-      if (state === seatState.Revealed) return full
-      if (state <= due) emit(context, 'RevealMissed', { batchId, annotator })
-      return 0n
-    })
-    end(context, batch, batchState.Void, annotators, rewards)
   },
 
   'market.claim'(context, token: Address, to: Address) {
@@ -245,6 +324,10 @@ const rules: Record<string, (context: Context, ...args: never[]) => void | Promi
     context.state.claimable.set(key, 0n)
     emit(context, 'RewardClaimed', { annotator: context.from, token, to, amount })
     push(context, token, to, amount)
+  },
+
+  'market.moveClaimable'(context, token: Address, to: Address, amount: bigint) {
+    moveClaimable(context, context.from, token, to, amount)
   },
 
   async 'market.multicall'(context, calls: readonly { name: string; args: readonly unknown[] }[]) {
@@ -285,11 +368,99 @@ const rules: Record<string, (context: Context, ...args: never[]) => void | Promi
     transfer(context, addressOf('label'), vault, to, amount)
   },
 
-  // The market alone may lock and unlock, and it calls as itself.
+  // The market alone may lock and unlock, the slasher alone hold and slash, and they call as themselves.
   'vault.lock': (context) => demand(false, 'AccessControlUnauthorizedAccount', context.from, lockerRole),
   'vault.unlockEach': (context) => demand(false, 'AccessControlUnauthorizedAccount', context.from, lockerRole),
+  'vault.hold': (context) => demand(false, 'AccessControlUnauthorizedAccount', context.from, slasherRole),
+  'slasher.openByRule': (context) => demand(false, 'NotMarket', context.from),
+
+  'slasher.openByRuling'(
+    context,
+    reason: number,
+    batchId: Hex,
+    annotator: Address,
+    to: Address,
+    reporter: Address,
+    stake: bigint,
+    evidence: Hex,
+  ) {
+    demand(context.from === court, 'NotCourt', context.from)
+    demand(reason >= slashReason.DisputeLost, 'NotRulingReason', reason)
+    const cap = capOfRuling(reason, stakeOf(context, annotator))
+    const parties = { annotator, requester: to, reporter, token: zeroAddress }
+    const opened = {
+      state: slashState.Executed,
+      reason,
+      deadline: context.at,
+      fromPending: 0n,
+      fromStake: 0n,
+      ...parties,
+    }
+    const { slashId, slash } = openSlash(context, batchId, stake < cap ? stake : cap, evidence, opened)
+    executeSlash(context, slashId, slash)
+  },
+
+  'slasher.appealed'(context, slashId: Hex) {
+    demand(context.from === court, 'NotCourt', context.from)
+    const slash = slashIn(context, slashId, slashState.Open)
+    demand(context.at <= slash.deadline, 'AppealWindowOver', slashId, slash.deadline)
+    slash.state = slashState.Appealed
+    emit(context, 'SlashAppealed', { slashId })
+  },
+
+  'slasher.decide'(context, slashId: Hex, upheld: boolean) {
+    demand(context.from === court, 'NotCourt', context.from)
+    const slash = slashIn(context, slashId, slashState.Appealed)
+    if (upheld) executeSlash(context, slashId, slash)
+    else overturnSlash(context, slashId, slash)
+  },
+
+  'slasher.execute'(context, slashId: Hex) {
+    const slash = slashIn(context, slashId, slashState.Open)
+    demand(context.at > slash.deadline, 'AppealWindowOpen', slashId, slash.deadline)
+    executeSlash(context, slashId, slash)
+  },
+
+  'parameters.setEntryPaused'(context, paused: boolean) {
+    demand(context.from === guardian, 'NotGuardian', context.from)
+    context.state.entryPaused = paused
+    emit(context, 'EntryPauseSet', { paused })
+  },
 
   'trap.setTrap'(context, account: Address, trap: number) {
     context.state.traps.set(account, trap)
   },
 }
+
+/** What a requester may define. */
+function demandTerms(params: Params): void {
+  demand(params.token !== zeroAddress, 'ZeroAddress')
+  demand(params.rewardPerLabel > 0n, 'InvalidReward')
+  demand(params.classes >= 2 && params.classes <= 254, 'InvalidClasses', params.classes)
+  const tolerable = params.scale === scale.Ordinal ? params.tolerance < params.classes : params.tolerance === 0
+  demand(tolerable, 'InvalidTolerance', params.tolerance)
+  const { from, pays, probationPays } = params.tiers
+  // What an error names counts the thresholds, then the pays of the tiers, then that of probation.
+  for (const [first, list] of [
+    [0, from],
+    [4, pays],
+  ] as const) {
+    for (const [index, bps] of list.entries()) {
+      demand(bps >= (list[index - 1] ?? 0) && bps <= 10_000, 'InvalidTiers', first + index)
+    }
+  }
+  demand(probationPays <= 10_000, 'InvalidTiers', 9)
+  const hasGold = params.goldBps !== 0
+  demandWithin(params.commitWindow, bounds.minWindow, bounds.maxWindow, 'InvalidWindow')
+  demandWithin(params.revealWindow, bounds.minWindow, bounds.maxWindow, 'InvalidWindow')
+  if (hasGold) demandWithin(params.goldWindow, bounds.minWindow, bounds.maxWindow, 'InvalidWindow')
+  demandWithin(params.disputeWindow, bounds.minDisputeWindow, bounds.maxWindow, 'InvalidWindow')
+  if (hasGold) demandWithin(params.goldBps, bounds.minGoldBps, 10_000, 'InvalidShare')
+  demandWithin(params.maxDisagreementBps, 0, 10_000, 'InvalidShare')
+  demandWithin(params.noRevealBps, bounds.minNoRevealBps, bounds.maxNoRevealBps, 'InvalidShare')
+  demandWithin(params.goldBond, 0, hasGold ? 65_535 : 0, 'InvalidShare')
+  demandWithin(params.keeperFee, 0, bounds.maxKeeperFee, 'InvalidShare')
+}
+
+const demandWithin = (value: number, least: number, greatest: number, error: string) =>
+  demand(value >= least && value <= greatest, error, value)
