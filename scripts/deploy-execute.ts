@@ -1,6 +1,6 @@
 /** Carries out a deployment's plan, step by step, over whatever can deploy, send and read. */
 import type { Address } from 'viem'
-import type { Argument, DeploymentParameters, Step } from './deploy-plan.ts'
+import { type Argument, type DeploymentParameters, resolveArgument, type Step } from './deploy-plan.ts'
 
 /** A chain, as the deployer sees it. Each promise ends when its transaction is in a block, and rejects where it reverted. */
 export type DeploymentPort = {
@@ -33,12 +33,10 @@ export async function executePlan(
     return address
   }
   const resolve = (argument: Argument): unknown => {
-    if (typeof argument !== 'object') return argument
-    if ('addressOf' in argument) return addressOf(argument.addressOf)
-    if ('account' in argument) return port.deployer
-    const value = parameters[argument.parameter]
-    if (value === undefined) throw new DeploymentError(`the parameter ${argument.parameter} is missing`)
-    return value
+    const value = resolveArgument(argument, { parameters, deployer: port.deployer, addressOf })
+    if (value !== undefined) return value
+    const name = typeof argument === 'object' && 'parameter' in argument ? argument.parameter : JSON.stringify(argument)
+    throw new DeploymentError(`the parameter ${name} is missing`)
   }
 
   for (const [index, step] of steps.entries()) {

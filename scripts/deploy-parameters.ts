@@ -9,7 +9,7 @@ export class ParameterError extends Error {
 
 type Json = Readonly<Record<string, unknown>>
 
-const REQUIRED = ['proposers', 'executors', 'guardian', 'operations'] as const
+const REQUIRED = ['proposers', 'executors', 'guardian', 'operations', 'skillIssuer'] as const
 const OPTIONAL = ['stable', ...Object.keys(DEFAULT_PARAMETERS)]
 
 /**
@@ -42,6 +42,9 @@ export function parseParameters(text: string): DeploymentParameters {
       maxKeeperFee: bound('maxKeeperFee'),
     },
     bonusBps: asBigInt('bonusBps', given.bonusBps),
+    skillIssuer: asAddress('skillIssuer', given.skillIssuer),
+    baseBond: asBigInt('baseBond', given.baseBond),
+    jurorStake: asBigInt('jurorStake', given.jurorStake),
     bonusEpochCap: asBigInt('bonusEpochCap', given.bonusEpochCap),
     ...(given.stable === undefined ? {} : { stable: asAddress('stable', given.stable) }),
   }

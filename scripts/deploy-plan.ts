@@ -2,7 +2,15 @@
  * The deployment of the protocol as data, in the order of its transactions: what is deployed with what, what is told once, and what
  * must hold before it goes live. `deploy-execute.ts` carries it out; the Ignition module is made of the same steps.
  */
-import { type Address, getContractAddress, type Hex, keccak256, toHex } from 'viem'
+import {
+  type Address,
+  encodeAbiParameters,
+  getContractAddress,
+  type Hex,
+  keccak256,
+  parseAbiParameters,
+  toHex,
+} from 'viem'
 
 export type DeploymentParameters = {
   /** Seconds that every proposal to the timelock waits. */
@@ -29,6 +37,12 @@ export type DeploymentParameters = {
   readonly bonusBps: bigint
   /** Most that all bonuses cost in an epoch, smallest units of the protocol token. */
   readonly bonusEpochCap: bigint
+  /** Issues the skills that make experts, jurors and auditors (`SKILLS`), and needs no power over anything else. */
+  readonly skillIssuer: Address
+  /** Bond of a dispute, smallest units of the protocol token; an appeal's is twice that. */
+  readonly baseBond: bigint
+  /** What a juror locks for a case and loses by a wrong or missing vote, smallest units of the protocol token. */
+  readonly jurorStake: bigint
   /** What the redemption desk pays. Without it there is no desk. */
   readonly stable?: Address
 }
@@ -49,6 +63,8 @@ export const DEFAULT_PARAMETERS = {
   bonusBps: 1500n,
   // A thousandth of the allocation a week: it lasts for 19 years at least.
   bonusEpochCap: 400_000n * 10n ** 18n,
+  baseBond: 100n * 10n ** 18n,
+  jurorStake: 50n * 10n ** 18n,
 } as const satisfies Partial<DeploymentParameters>
 
 /** Something that is known only when the plan is carried out. */
@@ -56,8 +72,33 @@ export type Reference =
   | { readonly addressOf: string }
   | { readonly parameter: keyof DeploymentParameters }
   | { readonly account: 'deployer' }
+  /** Follows from the parameters. */
+  | { readonly courtPool: keyof typeof SKILLS }
+  | { readonly skill: keyof typeof SKILLS }
 
-export type Argument = Hex | boolean | Reference
+export type Argument = Hex | boolean | Reference | { readonly struct: Readonly<Record<string, Argument>> }
+
+/** The names of the skills that the court goes by, and the least level of each that counts. */
+export const SKILLS = {
+  expert: { name: 'labelproof expert', level: 3 },
+  juror: { name: 'labelproof juror', level: 3 },
+  auditor: { name: 'labelproof auditor', level: 3 },
+} as const
+
+/** Stake behind a slot of the court's pools, and the most that weighs in a jury: smallest units of the protocol token. */
+export const COURT_SLOT = { stakePerSlot: 100n * 10n ** 18n, stakeCap: 10_000n * 10n ** 18n } as const
+
+/** `SkillRegistry.skillIdOf`, off chain. */
+export function skillIdOf(issuer: Address, { name }: { readonly name: string }): Hex {
+  const values = [issuer, keccak256(toHex(name))] as const
+  return keccak256(encodeAbiParameters(parseAbiParameters('address, bytes32'), values))
+}
+
+/** `DrawPool.poolIdOf` of the court's pool of a skill, off chain. Anyone creates the pool, once the skill is there. */
+export function courtPoolOf(issuer: Address, skill: { readonly name: string; readonly level: number }): Hex {
+  const values = [skillIdOf(issuer, skill), skill.level, COURT_SLOT.stakePerSlot, COURT_SLOT.stakeCap] as const
+  return keccak256(encodeAbiParameters(parseAbiParameters('bytes32, uint8, uint96, uint128'), values))
+}
 
 export type Step =
   | {
@@ -109,11 +150,21 @@ const CONTRACTS: readonly (readonly [contract: string, ...args: Argument[]])[] =
   ['DrawPool', addressOf('StakeVault'), addressOf('SkillRegistry'), addressOf('LabelMarket')],
   [
     'DisputeCourt',
-    addressOf('LabelMarket'),
-    addressOf('Slasher'),
-    addressOf('DrawPool'),
-    addressOf('SkillRegistry'),
-    addressOf('LabelToken'),
+    {
+      struct: {
+        market: addressOf('LabelMarket'),
+        slasher: addressOf('Slasher'),
+        pool: addressOf('DrawPool'),
+        skills: addressOf('SkillRegistry'),
+        token: addressOf('LabelToken'),
+        insurance: addressOf('IncentivePool'),
+        expertPool: { courtPool: 'expert' },
+        jurorPool: { courtPool: 'juror' },
+        auditorSkill: { skill: 'auditor' },
+        baseBond: parameter('baseBond'),
+        jurorStake: parameter('jurorStake'),
+      },
+    },
   ],
   ['RedemptionDesk', addressOf('ProtocolTimelock'), addressOf('LabelToken'), parameter('stable')],
 ]
@@ -174,6 +225,28 @@ function deployments(contracts: typeof CONTRACTS, linksOf: PlanOptions['linksOf'
   }
   for (const [contract, ...args] of contracts) place(contract, args, [])
   return steps
+}
+
+/** What an argument stands for, given where the contracts are. */
+export function resolveArgument(
+  argument: Argument,
+  at: {
+    readonly parameters: DeploymentParameters
+    readonly deployer: Address
+    /** @throws where the contract has no address yet. */
+    readonly addressOf: (contract: string) => Address
+  },
+): unknown {
+  if (typeof argument !== 'object') return argument
+  if ('struct' in argument)
+    return Object.fromEntries(
+      Object.entries(argument.struct).map(([name, value]) => [name, resolveArgument(value, at)]),
+    )
+  if ('addressOf' in argument) return at.addressOf(argument.addressOf)
+  if ('account' in argument) return at.deployer
+  if ('courtPool' in argument) return courtPoolOf(at.parameters.skillIssuer, SKILLS[argument.courtPool])
+  if ('skill' in argument) return skillIdOf(at.parameters.skillIssuer, SKILLS[argument.skill])
+  return at.parameters[argument.parameter]
 }
 
 /** Where a plan puts its contracts: they follow from the deployer and its number of transactions before. */

@@ -31,19 +31,18 @@ export async function readReceipts(rpc: Rpc, to: number): Promise<Receipt[]> {
 }
 
 /**
- * Sends signed transactions and mines until all are in a block. Block times follow from the head's, so that the same
- * transactions give the same blocks.
+ * Sends signed transactions and mines until all are in a block: the first one `seconds` after the head, others right after it.
+ * Block times follow from the head's, so that the same transactions give the same blocks.
  * @returns The receipts in the order of the chain; their status is not looked at.
  */
-export async function mineAll(rpc: Rpc, transactions: readonly Hex[]): Promise<Receipt[]> {
+export async function mineAll(rpc: Rpc, transactions: readonly Hex[], seconds: number): Promise<Receipt[]> {
   const hashes = await rpc.batch<Hex>(
     transactions.map((transaction) => ({ method: 'eth_sendRawTransaction', params: [transaction] })),
   )
   const waiting = new Set(hashes)
   const receipts: Receipt[] = []
-  let { timestamp } = await readHead(rpc)
-  while (waiting.size > 0) {
-    timestamp += BLOCK_SECONDS
+  let timestamp = (await readHead(rpc)).timestamp + seconds
+  for (; waiting.size > 0; timestamp += BLOCK_SECONDS) {
     await rpc.call('evm_mine', [timestamp])
     const mined = await rpc.call<Receipt[]>('eth_getBlockReceipts', ['latest'])
     if (mined.length === 0)

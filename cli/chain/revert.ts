@@ -34,7 +34,7 @@ async function findRevertData(rpc: Rpc, transactionHash: Hex): Promise<Hex | und
 /** Decodes revert data as `Name(value, ...)`. */
 export function describeRevert(data: Hex | undefined, contracts: Contracts): string {
   if (data === undefined || data === '0x') return 'no reason given (out of gas?)'
-  const abi = Object.values(contracts).flatMap((contract) => contract.abi)
+  const abi = [...contracts.deployment.deployed.values()].flatMap((contract) => contract.abi)
   try {
     const { errorName, args = [] } = decodeErrorResult({ abi, data })
     return `${errorName}(${args.map(String).join(', ')})`

@@ -6,7 +6,7 @@ import type { Dataset } from '../dataset/types.ts'
 import { InputError, RunError } from '../errors.ts'
 import { createAccounts } from '../replay/accounts.ts'
 import { type Plan, planReplay } from '../replay/plan.ts'
-import type { Replay } from '../replay/schedule.ts'
+import { prepareWaves, type Replay } from '../replay/schedule.ts'
 import { auditTokens } from '../run/audit.ts'
 import { checkOutFolder, exportLabels } from '../run/export.ts'
 import { createRunRecord, openRunFolder, readKeptSettings } from '../run/folder.ts'
@@ -110,9 +110,10 @@ type Finish = {
 /** Checks the figures, prints them, and exports or serves. */
 async function finish(stack: Stack, { replay, dataset, settings, terminal, progress, timer }: Finish): Promise<void> {
   const { projectId, ledger, head } = stack
+  const batches = [...prepareWaves(replay)].flat()
   const tokens = await auditTokens(stack.rpc, replay.contracts, projectId, ledger)
   const summaryOf = (seconds: Summary['seconds']): Summary =>
-    summarize({ dataset, plan: replay.plan, seed: settings.seed, projectId, ledger, tokens, head, seconds })
+    summarize({ dataset, plan: replay.plan, batches, seed: settings.seed, projectId, ledger, tokens, head, seconds })
   const checked = summaryOf({})
   await checkIndex(stack.engine, checked)
   timer.skip()

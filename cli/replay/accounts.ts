@@ -1,4 +1,4 @@
-import { type Address, keccak256, stringToHex } from 'viem'
+import { keccak256, stringToHex } from 'viem'
 import { mnemonicToAccount, type PrivateKeyAccount, privateKeyToAccount } from 'viem/accounts'
 
 /** The well-known phrase of local development nodes: its accounts exist on every anvil and must hold nothing anywhere else. */
@@ -6,13 +6,16 @@ const LOCAL_PHRASE = 'test test test test test test test test test test test jun
 
 /** Who acts in a replay. Every transaction is signed by the account whose action it is. */
 export type Accounts = {
-  /** Deploys, and holds the operating funds. Its first transactions are the deployments, which fixes the addresses. */
+  /**
+   * Deploys, and holds the operating funds. Its first transactions are the deployments, which fixes the addresses. On the local chain
+   * it is also the timelock's proposer and the issuer of the court's skills.
+   */
   readonly operations: PrivateKeyAccount
   readonly requester: PrivateKeyAccount
-  /** Pushes batches along: tally and settlement. */
+  /** Pushes batches along: tally and settlement, draws, the ends of cases and slashes. */
   readonly keeper: PrivateKeyAccount
-  /** Holds the incentive allocation; signs nothing. */
-  readonly incentives: Address
+  /** Rules disputes by the dataset's gold. */
+  readonly expert: PrivateKeyAccount
   /** The account of a worker. The same seed and name give the same account. */
   worker(name: string): PrivateKeyAccount
 }
@@ -34,5 +37,5 @@ export function createAccounts(seed: number): Accounts {
     if (!privateKey) throw new Error('unreachable: a phrase always has private keys')
     return privateKeyToAccount(`0x${Buffer.from(privateKey).toString('hex')}`)
   }
-  return { operations: local(0), requester: local(1), keeper: local(2), incentives: local(3).address, worker }
+  return { operations: local(0), requester: local(1), keeper: local(2), expert: local(3), worker }
 }

@@ -4,8 +4,10 @@ import { mineAll, type Receipt, readHead, readReceipts } from '../chain/blocks.t
 import { CHAIN_ID } from '../chain/constants.ts'
 import { explainRevert } from '../chain/revert.ts'
 import type { Rpc } from '../chain/rpc.ts'
+import { closing } from './closing.ts'
 import type { Document } from './documents.ts'
-import { type Replay, type Step, schedule, type Transaction } from './schedule.ts'
+import type { Ledger } from './ledger.ts'
+import { createNonces, type Replay, type Step, schedule, type Transaction } from './schedule.ts'
 import { GAS_BALANCE_WEI, MAX_FEE_PER_GAS_WEI, TIP_PER_GAS_WEI } from './terms.ts'
 
 export type PlayOptions = {
@@ -14,6 +16,8 @@ export type PlayOptions = {
   readonly store: (document: Document) => Promise<unknown>
   /** Called for every receipt of the chain, in its order: those of an earlier run first. */
   readonly onReceipts: (receipts: readonly Receipt[]) => void
+  /** The chain's account so far, all receipts included. */
+  readonly readLedger: () => Ledger
   /** Called when a step is mined, with the judgements revealed so far. */
   readonly onProgress?: (judgements: number) => void
   /** Awaited after every step: a moment at which nothing is under way on the chain. */
@@ -25,11 +29,12 @@ export type PlayOptions = {
 const SIGNATURES_PER_TURN = 20
 
 /**
- * Plays a replay on the chain, from wherever the chain stands. While one step is mined the next one is signed.
+ * Plays a replay on the chain, from wherever the chain stands. While one step is mined the next one is signed, but for the closing
+ * steps, each of which follows from what the one before has brought.
  * @throws RunError with the contract's own error when a transaction reverts; the signal's reason when aborted.
  */
 export async function play(replay: Replay, options: PlayOptions): Promise<void> {
-  const { rpc, store, onReceipts, onProgress, checkpoint, signal } = options
+  const { rpc, store, onReceipts, readLedger, onProgress, checkpoint, signal } = options
   const head = await readHead(rpc)
   if (head.number === 0) await giveGas(rpc, replay)
   else onReceipts(await readReceipts(rpc, head.number))
@@ -37,19 +42,27 @@ export async function play(replay: Replay, options: PlayOptions): Promise<void> 
 
   let revealed = 0
   let mining: Promise<void> = Promise.resolve()
-  for (const step of schedule(replay)) {
-    const missing = step.transactions.filter(({ from, nonce }) => nonce >= (mined.get(from.address) ?? 0))
-    const signed = await Promise.all([signAll(missing), mining]).then(([transactions]) => transactions)
+  const count = createNonces()
+  for (const step of schedule(replay, count)) {
+    const [signed] = await Promise.all([signMissing(step), mining])
     signal?.throwIfAborted()
     mining = mineStep(step, signed)
     // Awaited with the next step's signatures; until then a failure is nobody's.
     mining.catch(() => {})
   }
   await mining
+  for (const step of closing(replay, readLedger, count)) {
+    signal?.throwIfAborted()
+    await mineStep(step, await signMissing(step))
+  }
+
+  function signMissing({ transactions }: Step): Promise<Hex[]> {
+    return signAll(transactions.filter(({ from, nonce }) => nonce >= (mined.get(from.address) ?? 0)))
+  }
 
   async function mineStep(step: Step, signed: readonly Hex[]): Promise<void> {
     await Promise.all(step.documents.map(store))
-    const receipts = signed.length > 0 ? await mineAll(rpc, signed) : []
+    const receipts = signed.length > 0 ? await mineAll(rpc, signed, step.seconds) : []
     const failed = receipts.find(({ status }) => status !== '0x1')
     if (failed) throw await explainRevert(rpc, failed, replay.contracts)
     onReceipts(receipts)
@@ -74,8 +87,8 @@ async function signAll(transactions: readonly Transaction[]): Promise<Hex[]> {
 
 function accountsOf({ accounts, plan }: Replay): Hex[] {
   const workers = new Set(plan.batches.flatMap(({ panel }) => panel))
-  const { operations, requester, keeper } = accounts
-  return [operations, requester, keeper, ...[...workers].map(accounts.worker)].map(({ address }) => address)
+  const { operations, requester, keeper, expert } = accounts
+  return [operations, requester, keeper, expert, ...[...workers].map(accounts.worker)].map(({ address }) => address)
 }
 
 /** Before the first block every account gets what it needs for gas: a local chain has no other source. */

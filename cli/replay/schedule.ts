@@ -3,10 +3,22 @@ import type { Contracts } from '../chain/contracts.ts'
 import type { Dataset } from '../dataset/types.ts'
 import { type Accounts, deriveSecret } from './accounts.ts'
 import { type BatchContext, type PreparedBatch, prepareBatch, projectIdOf } from './batch.ts'
-import { type Call, type CallContext, deployCalls, projectCalls, STAGES, type Stage, stageCalls } from './calls.ts'
+import {
+  type Call,
+  type CallContext,
+  courtCalls,
+  deployCalls,
+  expertCalls,
+  projectCalls,
+  STAGES,
+  type Stage,
+  stageCalls,
+} from './calls.ts'
+import { chooseDisputes } from './disputes.ts'
 import { type Document, guidelineOf } from './documents.ts'
+import { hasGold } from './gold.ts'
 import type { Plan, PlannedBatch } from './plan.ts'
-import { REWARD_PER_LABEL_WEI } from './terms.ts'
+import { GOLD_BOND_LABELS, KEEPER_FEE_LABELS, REWARD_PER_LABEL_WEI, STEP_SECONDS } from './terms.ts'
 
 /** A call with its place in its sender's sequence. */
 export type Transaction = Call & { readonly nonce: number }
@@ -18,6 +30,8 @@ export type Step = {
   readonly documents: readonly Document[]
   /** Judgements that the step reveals. */
   readonly judgements: number
+  /** Seconds that pass before it. */
+  readonly seconds: number
 }
 
 export type Replay = {
@@ -28,46 +42,54 @@ export type Replay = {
   readonly seed: number
 }
 
+/** Numbers each account's calls from 0 on, call by call. */
+export type Count = (calls: readonly Call[]) => Transaction[]
+
 /** Items times seats in one wave, at most (but at least one batch): keeps a block well below its gas limit. */
 const WAVE_JUDGEMENTS = 1_200
 /** Batches in one wave, at most. */
 const WAVE_BATCHES = 10
 
 /**
- * Everything that a replay does, as data, in order: deployment, project and stakes, then the batches in waves on a conveyor:
- * while one wave is created the one before it is assigned, the one before that commits, and so on.
+ * Everything that a replay does until its batches are settled, as data, in order: deployment, court, project and stakes, then the
+ * batches in waves on a conveyor: while one wave is created the one before it is assigned, the one before that commits, and so on.
+ * What follows from the chain's own results is in `closing.ts`.
  *
  * The sequence follows from its input alone. Hence an account's nonce on chain says how many of its transactions are mined, and
  * a replay that was interrupted goes on by leaving those out.
  */
-export function* schedule(replay: Replay): Generator<Step> {
-  const { accounts, contracts, plan, dataset } = replay
-  const count = createNonces()
-  yield { transactions: count(deployCalls({ accounts, contracts })), documents: [], judgements: 0 }
-
+export function* schedule(replay: Replay, count: Count = createNonces()): Generator<Step> {
+  const { plan, dataset } = replay
+  const context = callContextOf(replay)
   const guideline = guidelineOf(dataset)
-  const context = {
-    ...replay,
-    projectId: projectOf(replay),
-    market: contracts.LabelMarket.address,
-    fields: dataset.fields,
-  }
   const project = {
     salt: projectSalt(replay),
     classes: dataset.classes.length,
     guidelineHash: guideline.hash,
+    hasGold: hasGold(plan, dataset.gold),
     fundingWei: fundingOf(plan),
     seats: countSeats(plan),
   }
-  yield { transactions: count(projectCalls(context, project)), documents: [guideline], judgements: 0 }
-
-  for (const stages of conveyor(prepareWaves(plan, context))) yield toStep(stages, context, count)
+  yield stepOf(count(deployCalls(replay)))
+  yield stepOf(count(courtCalls(context)))
+  yield stepOf(count([...expertCalls(context), ...projectCalls(context, project)]), { documents: [guideline] })
+  for (const stages of conveyor(prepareWaves(replay))) {
+    const step = toStep(stages, context, count)
+    if (step.transactions.length > 0) yield step
+  }
 }
 
-/** Steps that `schedule` yields for a plan. */
-export function countSteps(plan: Plan): number {
-  const waves = [...splitWaves(plan.batches)].length
-  return 2 + (waves && waves + STAGES.length - 1)
+/** Steps that `schedule` yields before the stages of batches. */
+export const SETUP_STEPS = 3
+
+/** A step in which nothing is revealed. */
+export function stepOf(transactions: readonly Transaction[], rest: Partial<Step> = {}): Step {
+  return { transactions, documents: [], judgements: 0, seconds: STEP_SECONDS, ...rest }
+}
+
+/** What the calls of a replay have in common. */
+export function callContextOf(replay: Replay): CallContext {
+  return { accounts: replay.accounts, contracts: replay.contracts, projectId: projectOf(replay) }
 }
 
 /** The id of the project that a replay creates. */
@@ -75,9 +97,27 @@ export function projectOf(replay: Pick<Replay, 'accounts' | 'contracts' | 'seed'
   return projectIdOf(replay.contracts.LabelMarket.address, replay.accounts.requester.address, projectSalt(replay))
 }
 
-/** The greatest possible sum of rewards: what the project is funded with, wei. */
+/** The greatest possible expense: what the project is funded with, wei. */
 export function fundingOf(plan: Plan): bigint {
-  return BigInt(plan.played) * REWARD_PER_LABEL_WEI
+  const perBatch = GOLD_BOND_LABELS + 2 * KEEPER_FEE_LABELS
+  return BigInt(plan.played + plan.batches.length * perBatch) * REWARD_PER_LABEL_WEI
+}
+
+/** Every batch with everything that its transactions carry, wave by wave. */
+export function* prepareWaves(replay: Replay): Generator<readonly PreparedBatch[]> {
+  const context = batchContextOf(replay)
+  for (const wave of splitWaves(replay.plan.batches)) yield wave.map((batch) => prepareBatch(batch, context))
+}
+
+/** The last wave is not disputed: so blocks follow every dispute until the one that decides its draw. */
+function batchContextOf(replay: Replay): BatchContext {
+  const { dataset, plan, contracts, accounts, seed } = replay
+  const known = hasGold(plan, dataset.gold) ? dataset.gold : undefined
+  const waves = [...splitWaves(plan.batches)].slice(0, -1)
+  const disputes = known ? chooseDisputes(waves.flat(), known, seed) : new Map()
+  const { fields } = dataset
+  const market = contracts.LabelMarket.address
+  return { accounts, market, projectId: projectOf(replay), fields, disputes, seed, ...(known && { known }) }
 }
 
 /** Batches in playing order, cut into waves. */
@@ -112,23 +152,19 @@ export function* conveyor<T>(waves: Iterable<T>): Generator<readonly { readonly 
   while (turn([]).length > 0) yield belt
 }
 
-function* prepareWaves(plan: Plan, context: BatchContext): Generator<readonly PreparedBatch[]> {
-  for (const wave of splitWaves(plan.batches)) yield wave.map((batch) => prepareBatch(batch, context))
-}
-
 function toStep(
   stages: readonly { readonly stage: Stage; readonly wave: readonly PreparedBatch[] }[],
   context: CallContext,
-  count: (calls: readonly Call[]) => Transaction[],
+  count: Count,
 ): Step {
   const waveAt = (wanted: Stage) => stages.find(({ stage }) => stage === wanted)?.wave ?? []
-  return {
-    transactions: stages.flatMap(({ stage, wave }) =>
-      wave.flatMap((batch) => count(stageCalls(stage, batch, context))),
-    ),
+  const transactions = stages.flatMap(({ stage, wave }) =>
+    wave.flatMap((batch) => count(stageCalls(stage, batch, context))),
+  )
+  return stepOf(transactions, {
     documents: waveAt('create').map(({ manifest }) => manifest),
     judgements: waveAt('reveal').reduce((sum, { items, seats }) => sum + items.length * seats.length, 0),
-  }
+  })
 }
 
 function projectSalt({ seed, dataset }: Pick<Replay, 'seed' | 'dataset'>): Hex {
@@ -142,7 +178,7 @@ function countSeats(plan: Plan): Map<string, number> {
 }
 
 /** Numbers each account's calls from 0 on. */
-function createNonces(): (calls: readonly Call[]) => Transaction[] {
+export function createNonces(): Count {
   const next = new Map<string, number>()
   return (calls) =>
     calls.map((call) => {

@@ -80,7 +80,7 @@ export async function openRunFolder(data: string | undefined, record: RunRecord)
 /** What a run's folder records, so that a later start can tell whether it goes on with the same run. */
 export function createRunRecord(settings: Settings, { dataset, plan, contracts }: Replay): RunRecord {
   const played = { ...dataset, fields: [...dataset.fields], gold: [...dataset.gold] }
-  const code = Object.values(contracts).map(({ bytecode }) => bytecode)
+  const code = [...contracts.deployment.deployed.values()].map(({ bytecode }) => bytecode)
   const bound = Object.fromEntries(BINDING.flatMap((name) => (name in settings ? [[name, settings[name]]] : [])))
   return {
     settings: settings.replay === undefined ? bound : { ...bound, replay: resolve(settings.replay) },

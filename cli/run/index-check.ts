@@ -8,6 +8,9 @@ type Totals = {
   readonly labels: number
   readonly verified: number
   readonly noConsensus: number
+  readonly overturned: number
+  readonly disputes: number
+  readonly slashes: number
 }
 type Answer = {
   readonly data?: { readonly protocol?: Totals | null } | null
@@ -18,8 +21,8 @@ type Answer = {
  * Compares what the index says with what the summary took from the chain's receipts.
  * @throws RunError naming the first two figures that differ.
  */
-export async function checkIndex(engine: Pick<Engine, 'query'>, { items, chain }: Summary): Promise<void> {
-  const query = '{ protocol(id: "0x00") { settled labels verified noConsensus } }'
+export async function checkIndex(engine: Pick<Engine, 'query'>, { items, chain, quality }: Summary): Promise<void> {
+  const query = '{ protocol(id: "0x00") { settled labels verified noConsensus overturned disputes slashes } }'
   const { data, errors } = (await engine.query({ query })) as Answer
   const totals = data?.protocol
   if (!totals) {
@@ -28,6 +31,8 @@ export async function checkIndex(engine: Pick<Engine, 'query'>, { items, chain }
   }
   requireEqual('batches settled on chain', chain.batches, 'in the index', totals.settled)
   requireEqual('labels on chain', items.labelled, 'in the index', totals.labels)
-  requireEqual('verified labels on chain', items.verified, 'in the index', totals.verified)
+  requireEqual('verified labels on chain', items.verified, 'in the index', totals.verified + totals.overturned)
   requireEqual('labels without consensus on chain', items.noConsensus, 'in the index', totals.noConsensus)
+  requireEqual('disputes on chain', quality.disputes.opened, 'in the index', totals.disputes)
+  requireEqual('slashes executed on chain', quality.slashes.executed, 'in the index', totals.slashes)
 }

@@ -18,8 +18,9 @@ export function formatSummary(summary: Summary, duplicates: Dataset['duplicates'
       `${count(items.verified)} verified, ${count(items.noConsensus)} without consensus${leftOut(items.leftOut)}`,
     ],
     ['accuracy', accuracy ? accuracyLine(accuracy) : 'no gold answers to compare with'],
+    ...qualityLines(summary),
     ['gas', `${count(gas.perVerifiedLabel)} per verified label`],
-    ['tokens', `${label(tokens.paid)} paid + ${label(tokens.refunded)} refunded + ${label(tokens.escrow)} in escrow`],
+    ['tokens', `${label(tokens.paid)} paid + ${tokens.fees === '0' ? '' : `${label(tokens.fees)} fees + `}${label(tokens.refunded)} refunded + ${label(tokens.escrow)} in escrow`],
     ['', `= ${label(tokens.funded)} LABEL funded (checked to the wei)`],
     [
       'seconds',
@@ -71,8 +72,28 @@ function leftOut(items: number): string {
   return items > 0 ? `, ${count(items)} left out (fewer than 3 answers)` : ''
 }
 
+/** Tiers, slashes and disputes: what became of the annotators' work. */
+function qualityLines({ quality, labelsRoot }: Summary): (readonly [string, string])[] {
+  const { gold, tiers, slashes, disputes } = quality
+  const each = (counts: Readonly<Record<string, number>>, name: (key: string) => string) =>
+    Object.entries(counts).map(([key, value]) => `${count(value)} ${name(key)}`)
+  const held = `${label(slashes.fromStakes)} of stakes and ${label(slashes.fromRewards)} of rewards`
+  const reasons = each(slashes.byReason, (reason) => reason).join(', ')
+  return [
+    ...(gold ? ([['gold', `${percent(gold.share)} of answers right (${count(gold.right)} of ${count(gold.total)})`]] as const) : []),
+    ['tiers', each(tiers, (tier) => (tier === 'unrated' ? 'unrated' : `in tier ${tier}`)).join(', ')],
+    ['slashes', slashes.opened === 0 ? 'none' : `${reasons}: ${held} (${count(slashes.executed)} executed)`],
+    ['disputes', disputes.opened === 0 ? 'none' : `${count(disputes.opened)} opened, ${count(disputes.overturned)} labels overturned`],
+    ...(labelsRoot ? ([['sealed', `labels root ${labelsRoot}`]] as const) : []),
+  ]
+}
+
+function percent(share: number): string {
+  return `${(100 * share).toFixed(2)}%`
+}
+
 function accuracyLine({ correct, compared, share }: NonNullable<Summary['accuracy']>): string {
-  return `${(100 * share).toFixed(2)}% of verified labels with gold (${count(correct)} of ${count(compared)})`
+  return `${percent(share)} of verified labels with gold (${count(correct)} of ${count(compared)})`
 }
 
 function count(value: number): string {

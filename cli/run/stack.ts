@@ -105,6 +105,7 @@ export async function startStack(options: StackOptions): Promise<Stack> {
       rpc: chain.rpc,
       store: ({ bytes }) => content.put(bytes),
       onReceipts: ledger.add,
+      readLedger: ledger.read,
       checkpoint: folder.temporary
         ? async () => {}
         : every(SAVE_INTERVAL_MS, () => saveChain(chain.rpc, folder.chainFile)),

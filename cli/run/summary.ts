@@ -1,7 +1,6 @@
 import type { Hex } from 'viem'
 import type { Dataset } from '../dataset/types.ts'
-import { batchIdOf } from '../replay/batch.ts'
-import { manifestOf } from '../replay/documents.ts'
+import type { PreparedBatch } from '../replay/batch.ts'
 import type { Ledger } from '../replay/ledger.ts'
 import type { Plan } from '../replay/plan.ts'
 import type { TokenSums } from './audit.ts'
@@ -30,6 +29,24 @@ export type Summary = {
   }
   /** Against gold, over verified items; absent where there is no gold. */
   readonly accuracy?: { readonly correct: number; readonly compared: number; readonly share: number }
+  /** What the protocol found out about the annotators, and what became of it. */
+  readonly quality: {
+    /** Answers to gold, of those that count; absent in a project without. */
+    readonly gold?: { readonly right: number; readonly total: number; readonly share: number }
+    /** Annotators by the tier of their last batch: `0` to `4`, or `unrated`. */
+    readonly tiers: Readonly<Record<string, number>>
+    /** `byReason`: opened. Amounts in wei of LABEL. */
+    readonly slashes: {
+      readonly opened: number
+      readonly executed: number
+      readonly byReason: Readonly<Record<string, number>>
+      readonly fromRewards: string
+      readonly fromStakes: string
+    }
+    readonly disputes: { readonly opened: number; readonly overturned: number }
+  }
+  /** Merkle root that the dataset is sealed with. */
+  readonly labelsRoot?: Hex
   readonly chain: {
     readonly batches: number
     readonly transactions: number
@@ -41,6 +58,8 @@ export type Summary = {
   readonly tokens: {
     readonly funded: string
     readonly paid: string
+    /** Of keepers. */
+    readonly fees: string
     /** Given back by settlements; still in the project. */
     readonly refunded: string
     /** Reserved for batches that are not settled. */
@@ -52,6 +71,8 @@ export type Summary = {
 export type SummaryInput = {
   readonly dataset: Dataset
   readonly plan: Plan
+  /** Those of the plan. */
+  readonly batches: readonly Pick<PreparedBatch, 'id' | 'items'>[]
   readonly seed: number
   readonly projectId: Hex
   readonly ledger: Ledger
@@ -88,6 +109,8 @@ export function summarize(input: SummaryInput): Summary {
       leftOut: plan.leftOut.items.length,
     },
     ...(accuracy && { accuracy }),
+    quality: qualityOf(ledger),
+    ...(ledger.labelsRoot && { labelsRoot: ledger.labelsRoot }),
     chain: { batches: ledger.settled, transactions: ledger.transactions, block: head.number, hash: head.hash },
     gas: {
       perVerifiedLabel: verified.length > 0 ? Number(labelGas / BigInt(verified.length)) : 0,
@@ -96,6 +119,7 @@ export function summarize(input: SummaryInput): Summary {
     tokens: {
       funded: String(tokens.fundedWei),
       paid: String(tokens.paidWei),
+      fees: String(tokens.feesWei),
       refunded: String(tokens.freeWei),
       escrow: String(tokens.reservedWei),
     },
@@ -106,11 +130,31 @@ export function summarize(input: SummaryInput): Summary {
 type ItemLabel = { readonly item: string; readonly value: number }
 
 /** The chain's label for every planned item that is tallied. */
-function labelsOf({ dataset, plan, projectId, ledger }: SummaryInput): ItemLabel[] {
-  return plan.batches.flatMap(({ items }) => {
-    const batch = ledger.tallied.get(batchIdOf(projectId, manifestOf(items, dataset.fields).hash))
+function labelsOf({ batches, ledger }: SummaryInput): ItemLabel[] {
+  return batches.flatMap(({ id, items }) => {
+    const batch = ledger.tallied.get(id)
     return batch ? items.map((item, index) => ({ item, value: batch.consensus[index] ?? NO_CONSENSUS })) : []
   })
+}
+
+function qualityOf({ gold, tiers, slashes, slashesExecuted, disputes, overturned }: Ledger): Summary['quality'] {
+  const sum = (amounts: readonly bigint[]) => String(amounts.reduce((total, amount) => total + amount, 0n))
+  return {
+    ...(gold.total > 0 && { gold: { ...gold, share: gold.right / gold.total } }),
+    tiers: countBy([...tiers.values()].sort((a, b) => b - a), (tier) => (tier > 4 ? 'unrated' : String(tier))),
+    slashes: {
+      opened: slashes.length,
+      executed: slashesExecuted,
+      byReason: countBy(slashes, ({ reason }) => reason),
+      fromRewards: sum(slashes.map(({ fromPendingWei }) => fromPendingWei)),
+      fromStakes: sum(slashes.map(({ fromStakeWei }) => fromStakeWei)),
+    },
+    disputes: { opened: disputes, overturned },
+  }
+}
+
+function countBy<T>(list: readonly T[], nameOf: (member: T) => string): Record<string, number> {
+  return Object.fromEntries([...Map.groupBy(list, nameOf)].map(([name, members]) => [name, members.length]))
 }
 
 function accuracyOf(verified: readonly ItemLabel[], gold: Dataset['gold']): Summary['accuracy'] {

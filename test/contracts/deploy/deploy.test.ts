@@ -51,6 +51,7 @@ async function createChain() {
     executors: [zeroAddress],
     guardian: account(1),
     operations: account(2),
+    skillIssuer: account(2),
     stable: stable.address,
   }
   const port = viemPort(client as never, wallet as never, artifactOf)

@@ -110,7 +110,10 @@ describe('ProtocolParameters.setBounds', () => {
     await timelock.write.schedule([...proposal, 3600n])
     const readyAt = (await ground.now()) + 3600n
     await ground.nextBlockAt(readyAt - 1n)
-    await assert.rejects(timelock.write.execute([...proposal], { account: stranger }), /TimelockUnexpectedOperationState/)
+    await assert.rejects(
+      timelock.write.execute([...proposal], { account: stranger }),
+      /TimelockUnexpectedOperationState/,
+    )
     await ground.nextBlockAt(readyAt)
     await timelock.write.execute([...proposal], { account: stranger })
     assert.equal((await owned.read.bounds()).minGoldBps, 2000)

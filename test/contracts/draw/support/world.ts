@@ -1,6 +1,14 @@
 import assert from 'node:assert/strict'
 import hre from 'hardhat'
-import { type Address, type ContractFunctionArgs, encodeAbiParameters, getAddress, type Hex, keccak256, toHex } from 'viem'
+import {
+  type Address,
+  type ContractFunctionArgs,
+  encodeAbiParameters,
+  getAddress,
+  type Hex,
+  keccak256,
+  toHex,
+} from 'viem'
 // The contract types that `hardhat build` wrote, for `deployContract`.
 import type {} from '../../../../artifacts/contracts/DrawPool.sol/artifacts.d.ts'
 import type {} from '../../../../artifacts/contracts/LabelToken.sol/artifacts.d.ts'
