@@ -1,6 +1,5 @@
 import hre from 'hardhat'
 import { type Address, getAddress } from 'viem'
-import { librariesOf } from '../../../cli/chain/link.ts'
 // The contract types that `hardhat build` wrote, for `deployContract`.
 import type {} from '../../../artifacts/contracts/LabelMarket.sol/artifacts.d.ts'
 import type {} from '../../../artifacts/contracts/LabelToken.sol/artifacts.d.ts'
@@ -14,6 +13,7 @@ import type {} from '../../../artifacts/contracts/mocks/PlainParameters.sol/arti
 import type {} from '../../../artifacts/contracts/mocks/SlasherRecorder.sol/artifacts.d.ts'
 import type {} from '../../../artifacts/contracts/mocks/TrapToken.sol/artifacts.d.ts'
 import type {} from '../../../artifacts/contracts/StakeVault.sol/artifacts.d.ts'
+import { librariesOf } from '../../../cli/chain/link.ts'
 
 export type World = Awaited<ReturnType<typeof createWorld>>
 
