@@ -3,6 +3,8 @@ pragma solidity ^0.8.28;
 
 import {ILabelMarket} from "../interfaces/ILabelMarket.sol";
 import {BatchId, ProjectId} from "../types/Ids.sol";
+import {LabelBytes} from "./LabelBytes.sol";
+import {Lanes} from "./Lanes.sol";
 
 /// @dev Items whose answer the requester knows. The batch's id binds them, the tally opens them.
 library Gold {
@@ -75,37 +77,57 @@ library Gold {
         uint256[] memory starts,
         uint256 tolerance
     ) internal pure returns (bytes memory excluded, uint256[] memory scores) {
-        bytes calldata positions = gold.positions;
         bytes calldata labels = gold.labels;
         excluded = new bytes(labels.length);
         scores = new uint256[](starts.length);
+        uint256 positions = Lanes.startOf(gold.positions);
+        for (uint256 offset = 0; offset < labels.length; offset += 32) {
+            uint256 count = labels.length - offset < 32 ? labels.length - offset : 32;
+            uint256 answers = Lanes.load(Lanes.startOf(labels) + offset);
+            uint256 agreed = _agreed(consensus, positions, count);
+            uint256 counted =
+                Lanes.within(agreed, answers, tolerance) | Lanes.equal(agreed, Lanes.fill(LabelBytes.NONE));
+            counted &= Lanes.first(count);
+            Lanes.store(excluded, offset, ~counted & Lanes.ALL & Lanes.first(count));
+            for (uint256 r = 0; r < starts.length; ++r) {
+                if (starts[r] == 0) continue;
+                uint256 given = _given(starts[r], positions, count);
+                uint256 answered = counted & ~Lanes.equal(given, Lanes.fill(LabelBytes.ABSTAIN));
+                uint256 right = answered & Lanes.within(given, answers, tolerance);
+                unchecked {
+                    // At most 512 of each.
+                    scores[r] += (Lanes.count(answered) << 128) | Lanes.count(right);
+                }
+            }
+            unchecked {
+                positions += 64;
+            }
+        }
+    }
+
+    /// @return lanes What the consensus says of `count` (at most 32) items, whose positions lie in the calldata.
+    function _agreed(bytes memory consensus, uint256 positions, uint256 count) private pure returns (uint256 lanes) {
         assembly ("memory-safe") {
-            let lasts := add(starts, shl(5, mload(starts)))
-            // From the start of a row to its score: both arrays have the same shape.
-            let toScore := sub(scores, starts)
-            let count := mload(excluded)
-            for { let i := 0 } lt(i, count) { i := add(i, 1) } {
-                let position := shr(240, calldataload(add(positions.offset, shl(1, i))))
-                let label := byte(0, calldataload(add(labels.offset, i)))
-                // How far two bytes are apart, against the tolerance: the sign bit tells which is the greater.
-                let agreed := byte(0, mload(add(add(consensus, 0x20), position)))
-                let distance := sub(agreed, label)
-                if slt(distance, 0) { distance := sub(0, distance) }
-                if and(gt(distance, tolerance), iszero(eq(agreed, 0xff))) {
-                    mstore8(add(add(excluded, 0x20), i), 1)
-                    continue
-                }
-                for { let row := starts } lt(row, lasts) {} {
-                    row := add(row, 0x20)
-                    let start := mload(row)
-                    if iszero(start) { continue }
-                    let answer := byte(0, calldataload(add(start, position)))
-                    if eq(answer, 0xfe) { continue }
-                    distance := sub(answer, label)
-                    if slt(distance, 0) { distance := sub(0, distance) }
-                    let at := add(row, toScore)
-                    mstore(at, add(mload(at), or(shl(128, 1), iszero(gt(distance, tolerance)))))
-                }
+            let start := add(consensus, 0x20)
+            let end := add(positions, shl(1, count))
+            let shift := 248
+            for {} lt(positions, end) { positions := add(positions, 2) } {
+                let label := byte(0, mload(add(start, shr(240, calldataload(positions)))))
+                lanes := or(lanes, shl(shift, label))
+                shift := sub(shift, 8)
+            }
+        }
+    }
+
+    /// @return lanes What the row that begins at `start` says of them.
+    function _given(uint256 start, uint256 positions, uint256 count) private pure returns (uint256 lanes) {
+        assembly ("memory-safe") {
+            let end := add(positions, shl(1, count))
+            let shift := 248
+            for {} lt(positions, end) { positions := add(positions, 2) } {
+                let label := byte(0, calldataload(add(start, shr(240, calldataload(positions)))))
+                lanes := or(lanes, shl(shift, label))
+                shift := sub(shift, 8)
             }
         }
     }

@@ -86,4 +86,22 @@ library Lanes {
             return (even | (odd << 8)) ^ ALL;
         }
     }
+
+    /// @dev Flags the lanes in which `a` and `b` are at most `distance` (at most 0xFF) apart, for lanes of any value: every second one in
+    /// twice the room, where `a + distance - b + 0x100` is 1 .. 0x2FE and at least 0x100 unless `b` is too far above.
+    function within(uint256 a, uint256 b, uint256 distance) internal pure returns (uint256) {
+        if (distance == 0) return equal(a, b);
+        uint256 even = _near(a & EVEN, b & EVEN, distance);
+        uint256 odd = _near((a >> 8) & EVEN, (b >> 8) & EVEN, distance);
+        return even | (odd << 8);
+    }
+
+    function _near(uint256 a, uint256 b, uint256 distance) private pure returns (uint256) {
+        unchecked {
+            uint256 room = (0x100 + distance) * EVEN_ONES;
+            uint256 up = a + room - b;
+            uint256 down = b + room - a;
+            return ((up >> 8) | (up >> 9)) & ((down >> 8) | (down >> 9)) & EVEN_ONES;
+        }
+    }
 }

@@ -1,7 +1,9 @@
 import assert from 'node:assert/strict'
 import { readFileSync } from 'node:fs'
 import { test } from 'node:test'
+import hre from 'hardhat'
 import { type GasReport, measureGas, pagePath, reportPath, tableIn, tableOf } from '../../bench/gas.ts'
+import { librariesOf } from '../../cli/chain/link.ts'
 
 /** Beyond this a change of gas is deliberate, and the committed figures change with it. */
 const tolerance = 0.02
@@ -19,11 +21,22 @@ test('the gas of each step of a batch is within 2% of bench/gas.json (else run: 
   }
 })
 
-test('relayed by a panel of three, a label costs at most 5,000 gas of 100 items and 1,500 of 500', () => {
+test('by a busy relayer, of a panel of three, a label costs at most 5,000 gas of 100 items and 1,500 of 500', () => {
   const perLabel = (items: number) =>
-    committed.batches.find((batch) => batch.seats === 3 && batch.items === items)?.relayed.perLabel ?? Number.NaN
+    committed.batches.find((batch) => batch.seats === 3 && batch.items === items)?.bulk.perLabel ?? Number.NaN
   assert.ok(perLabel(100) <= 5000, `${perLabel(100)} of 100 items`)
   assert.ok(perLabel(500) <= 1500, `${perLabel(500)} of 500 items`)
+})
+
+test('no contract that the market needs exceeds the size that a chain takes', async () => {
+  for (const name of [
+    'LabelMarket',
+    ...librariesOf((await hre.artifacts.readArtifact('LabelMarket')).linkReferences),
+  ]) {
+    const { deployedBytecode } = await hre.artifacts.readArtifact(name)
+    const bytes = deployedBytecode.length / 2 - 1
+    assert.ok(bytes < 24_576, `${name}: ${bytes} bytes`)
+  }
 })
 
 test('the table in docs/protocol.md is that of bench/gas.json', () => {

@@ -3,7 +3,7 @@ import { beforeEach, test } from 'node:test'
 import { encodeAbiParameters, type Hex, keccak256, zeroAddress } from 'viem'
 import { argsOf, eventsOf } from '../support/events.ts'
 import { reverts } from '../support/reverts.ts'
-import { assignBatch, createBatch, createProject, hash, stake } from '../support/scenario.ts'
+import { assignBatch, createBatch, createProject, hash, noPayload, stake } from '../support/scenario.ts'
 import { batchState, seatState } from '../support/states.ts'
 import { createWorld, type World } from '../support/world.ts'
 
@@ -22,20 +22,33 @@ beforeEach(async () => {
 
 test('a batch waits a week for its panel, under an id known beforehand', async () => {
   const { market, requester } = world
-  const transaction = await market.write.createBatch([projectId, hash('m'), 10, 3, 2], { account: requester })
-  const batchId = keccak256(encodeAbiParameters([{ type: 'bytes32' }, { type: 'bytes32' }], [projectId, hash('m')]))
+  const transaction = await market.write.createBatch([projectId, hash('m'), noPayload, 10, 3, 2], {
+    account: requester,
+  })
+  const words = [{ type: 'bytes32' }, { type: 'bytes32' }, { type: 'bytes32' }] as const
+  const batchId = keccak256(encodeAbiParameters(words, [projectId, hash('m'), noPayload]))
   const deadline = (await world.now()) + week
-  assert.equal(await market.read.batchIdOf([projectId, hash('m')]), batchId)
+  assert.equal(await market.read.batchIdOf([projectId, hash('m'), noPayload]), batchId)
   assert.deepEqual(await eventsOf(world, transaction), [
     {
       name: 'BatchCreated',
-      args: { batchId, projectId, items: 10n, seats: 3n, agreement: 2n, manifestHash: hash('m'), deadline },
+      args: {
+        batchId,
+        projectId,
+        items: 10n,
+        seats: 3n,
+        agreement: 2n,
+        manifestHash: hash('m'),
+        goldHash: noPayload,
+        guidelineVersion: 1n,
+        deadline,
+      },
     },
   ])
   assert.deepEqual(await market.read.batchOf([batchId]), {
     projectKey: projectId.slice(0, 42),
     state: batchState.Created,
-    classes: 4,
+    flags: 0,
     items: 10,
     seats: 3,
     agreement: 2,
@@ -82,7 +95,7 @@ test('A47: items, seats and agreement out of range are refused, and those at the
 
 test('only the requester of a known project creates a batch', async () => {
   const { market, stranger } = world
-  const create = (id: Hex) => market.write.createBatch([id, hash('m'), 10, 3, 2], { account: stranger })
+  const create = (id: Hex) => market.write.createBatch([id, hash('m'), noPayload, 10, 3, 2], { account: stranger })
   await reverts(create(projectId), 'NotRequester', [projectId, stranger])
   await reverts(create(hash('nowhere')), 'ProjectUnknown', [hash('nowhere')])
 })
@@ -99,6 +112,7 @@ test('an assignment reserves the greatest possible reward and seats the panel', 
       args: {
         batchId,
         annotators: panel,
+        drawn: false,
         reserved: reserve,
         projectFree: 1000n - reserve,
         projectReserved: reserve,

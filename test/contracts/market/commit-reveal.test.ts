@@ -88,7 +88,10 @@ test('a commit is recorded, and the last of the panel opens the reveal phase', a
   assert.deepEqual(await market.read.seatOf([batchId, first]), {
     state: seatState.Committed,
     agreed: 0,
-    digest: hash('one').slice(0, 60),
+    multiplierBps: 0,
+    flagged: 0,
+    tier: 0,
+    digest: hash('one').slice(0, 52),
   })
   await commit(hash('two'), second)
   const last = await commit(hash('three'), third)
@@ -199,7 +202,10 @@ test('a reveal emits the labels and keeps only their hash', async () => {
   assert.deepEqual(await market.read.seatOf([batchId, first]), {
     state: seatState.Revealed,
     agreed: 0,
-    digest: keccak256(labelBytes(labels)).slice(0, 60),
+    multiplierBps: 0,
+    flagged: 0,
+    tier: 0,
+    digest: keccak256(labelBytes(labels)).slice(0, 52),
   })
 })
 

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { checkHistory } from '../support/conservation.ts'
 
-const actionsPerHistory = 250
+const actionsPerHistory = 400
 
 test('no money appears or vanishes, and the events tell the storage, in random histories', async (context) => {
   const kinds = new Set<string>()
@@ -12,6 +12,6 @@ test('no money appears or vanishes, and the events tell the storage, in random h
     })
   }
   const all =
-    'assign claim commit commitFor createBatch deposit fund openReveal refund reveal revealAndTally revealFor settle tally tallyAndSettle unbond voidBatch withdraw'
+    'assign claim closeDispute commit commitFor createBatch deposit fund moveClaimable openDispute openReveal overturn reassign refund reveal revealAndTally revealFor settle tally tallyAndSettle tallyForfeited unbond updateGuideline voidBatch withdraw'
   assert.equal([...kinds].sort().join(' '), all)
 })

@@ -3,7 +3,7 @@ import { beforeEach, test } from 'node:test'
 import { encodeAbiParameters, getAddress, type Hex, keccak256, zeroAddress } from 'viem'
 import { eventsOf } from '../support/events.ts'
 import { reverts } from '../support/reverts.ts'
-import { createProject, defaultParams, fund, hash } from '../support/scenario.ts'
+import { createProject, defaultParams, fund, hash, noPayload } from '../support/scenario.ts'
 import { createWorld, unbondingPeriod, type World } from '../support/world.ts'
 
 let world: World
@@ -12,8 +12,14 @@ beforeEach(async () => {
   world = await createWorld()
 })
 
-test('a market without a vault cannot be deployed', async () => {
-  await reverts(world.viem.deployContract('LabelMarket', [zeroAddress]), 'ZeroAddress')
+test('A69: a market without a vault or without parameters cannot be deployed', async () => {
+  const { viem, vault, parameters, libraries } = world
+  for (const given of [
+    [zeroAddress, parameters.address],
+    [vault.address, zeroAddress],
+  ] as const) {
+    await reverts(viem.deployContract('LabelMarket', given, { libraries }), 'ZeroAddress')
+  }
 })
 
 test('the limits are those of the specification', async () => {
@@ -21,8 +27,8 @@ test('the limits are those of the specification', async () => {
   const day = 24n * 3600n
   assert.equal(await market.read.MAX_ITEMS(), 512n)
   assert.equal(await market.read.ASSIGN_WINDOW(), 7n * day)
-  assert.equal(await market.read.MIN_WINDOW(), 60n)
-  assert.equal(await market.read.MAX_WINDOW(), 30n * day)
+  assert.equal(await market.read.MAX_REASSIGNMENTS(), 2n)
+  assert.equal(getAddress(await market.read.parameters()), getAddress(world.parameters.address))
   assert.equal(getAddress(await market.read.vault()), getAddress(vault.address))
   assert.equal(getAddress(await vault.read.token()), getAddress(label.address))
   assert.equal(await vault.read.unbondingPeriod(), unbondingPeriod)
@@ -63,6 +69,8 @@ test('a project keeps what its requester defined, under an id known beforehand',
       params: { ...params, token: token.toLowerCase() },
       free: 0n,
       reserved: 0n,
+      guidelineVersion: 1,
+      isSealed: false,
     },
   )
   const [created] = await eventsOf(world, transaction)
@@ -72,10 +80,7 @@ test('a project keeps what its requester defined, under an id known beforehand',
       projectId,
       requester,
       token: project.params.token,
-      ...numbers,
-      classes: 4n,
-      commitWindow: 3600n,
-      revealWindow: 1800n,
+      params: { ...numbers, token: project.params.token },
     },
   })
 })
@@ -88,7 +93,9 @@ test('an id that only begins like a project’s is no project’s', async () => 
   const account = requester
   await reverts(market.write.fundProject([alike, 1n], { account }), 'ProjectUnknown', [alike])
   await reverts(market.write.refundProject([alike, requester, 1n], { account }), 'ProjectUnknown', [alike])
-  await reverts(market.write.createBatch([alike, hash('m'), 1, 3, 2], { account }), 'ProjectUnknown', [alike])
+  await reverts(market.write.createBatch([alike, hash('m'), noPayload, 1, 3, 2], { account }), 'ProjectUnknown', [
+    alike,
+  ])
   assert.equal((await market.read.projectOf([alike])).requester, zeroAddress)
   assert.equal((await market.read.projectOf([projectId])).requester, requester)
 })

@@ -12,6 +12,7 @@ import {
   createProject,
   hash,
   labelBytes,
+  noGold,
   passDeadline,
   type Running,
   revealAll,
@@ -54,7 +55,7 @@ const relay = (entries: readonly RevealEntry[]) =>
   world.market.write.revealFor(revealArgs(batchId, entries), { account: world.stranger })
 
 const relayTally = (entries: readonly RevealEntry[]) =>
-  world.market.write.revealAndTally(revealArgs(batchId, entries), { account: world.stranger })
+  world.market.write.revealAndTally([...revealArgs(batchId, entries), noGold], { account: world.stranger })
 
 test('anyone brings the reveals of a panel in one call, in any order, without a signature', async () => {
   await commitAll(world, running, answers)
@@ -69,7 +70,7 @@ test('anyone brings the reveals of a panel in one call, in any order, without a 
   for (const annotator of running.panel) {
     assert.equal((await world.market.read.seatOf([batchId, annotator])).state, seatState.Revealed)
   }
-  await world.market.write.tally([batchId, [...running.panel], rowsOf(answers)])
+  await world.market.write.tally([batchId, [...running.panel], rowsOf(answers), noGold])
 })
 
 test('A30: a copied commitment cannot be revealed for its copier', async () => {
@@ -106,17 +107,38 @@ test('a label that lies beyond the end of its list is not read', async () => {
   await commitAll(world, single, said)
   const transaction = await relayAndTally(world, single, said)
   const [tallied] = (await eventsOf(world, transaction)).filter(({ name }) => name === 'BatchTallied')
-  assert.deepEqual(tallied?.args, { batchId: single.batchId, consensus: '0x01', votes: '0x02' })
+  assert.deepEqual(tallied?.args, {
+    batchId: single.batchId,
+    consensus: '0x01',
+    votes: '0x02',
+    deadline: await world.now(),
+  })
 })
 
 test('lists of different lengths are refused', async () => {
   await commitAll(world, running, answers)
   const [id, annotators, rows, roots, salts] = revealArgs(batchId, openings())
-  for (const write of [world.market.write.revealFor, world.market.write.revealAndTally]) {
-    await reverts(write([id, annotators, rows.slice(1), roots, salts]), 'LengthMismatch', [3n, 2n])
-    await reverts(write([id, annotators, rows, roots.slice(1), salts]), 'LengthMismatch', [3n, 2n])
-    await reverts(write([id, annotators, rows, roots, salts.slice(1)]), 'LengthMismatch', [3n, 2n])
-    await reverts(write([id, annotators.slice(1), rows, roots, salts]), 'LengthMismatch', [2n, 3n])
+  const { market } = world
+  for (const [lists, lengths] of [
+    [
+      [id, annotators, rows.slice(1), roots, salts],
+      [3n, 2n],
+    ],
+    [
+      [id, annotators, rows, roots.slice(1), salts],
+      [3n, 2n],
+    ],
+    [
+      [id, annotators, rows, roots, salts.slice(1)],
+      [3n, 2n],
+    ],
+    [
+      [id, annotators.slice(1), rows, roots, salts],
+      [2n, 3n],
+    ],
+  ] as const) {
+    await reverts(market.write.revealFor(lists), 'LengthMismatch', lengths)
+    await reverts(market.write.revealAndTally([...lists, noGold]), 'LengthMismatch', lengths)
   }
 })
 
@@ -151,12 +173,21 @@ test('a relay that brings a whole panel and tallies says and stores what single 
     await commitAll(world, apart, said)
     await commitAll(world, together, said)
     const single: Hex[] = await revealAll(world, apart, said)
-    single.push(await world.market.write.tally([apart.batchId, [...apart.panel], rowsOf(said)]))
+    single.push(await world.market.write.tally([apart.batchId, [...apart.panel], rowsOf(said), noGold]))
     const expected = (await Promise.all(single.map((transaction) => eventsOf(world, transaction)))).flat()
     const events = await eventsOf(world, await relayAndTally(world, together, said))
+    const deadline = await world.now()
     assert.deepEqual(
       events,
-      expected.map(({ name, args }) => ({ name, args: { ...args, batchId: together.batchId } })),
+      expected.map(({ name, args }) => ({
+        name,
+        args: {
+          ...args,
+          batchId: together.batchId,
+          // Without a dispute window a tally's deadline is its own second.
+          ...(name === 'BatchTallied' ? { deadline } : {}),
+        },
+      })),
     )
     for (const annotator of apart.panel) {
       assert.deepEqual(
@@ -189,7 +220,7 @@ test('a relay cannot tally for a seat that never committed; reveals and tally ap
   await world.market.write.openReveal([batchId])
   await reverts(relayTally(openings()), 'WrongSeat', [batchId, third, seatState.Assigned])
   await relayReveals(world, running, said)
-  await world.market.write.tally([batchId, [...running.panel], rowsOf(said)])
+  await world.market.write.tally([batchId, [...running.panel], rowsOf(said), noGold])
   assert.equal((await world.market.read.batchOf([batchId])).state, batchState.Tallied)
 })
 
@@ -198,7 +229,11 @@ test('a tally and its settlement in one transaction leave both events, and pay a
   const { abi } = market
   await commitAll(world, running, answers)
   const panel = [...running.panel]
-  const reveal = encodeFunctionData({ abi, functionName: 'revealAndTally', args: revealArgs(batchId, openings()) })
+  const reveal = encodeFunctionData({
+    abi,
+    functionName: 'revealAndTally',
+    args: [...revealArgs(batchId, openings()), noGold],
+  })
   const settle = encodeFunctionData({ abi, functionName: 'settle', args: [batchId, panel] })
   const transaction = await market.write.multicall([[reveal, settle]], { account: world.stranger })
   const names = (await eventsOf(world, transaction)).map(({ name }) => name)

@@ -12,7 +12,7 @@ import {
   typedCommit,
 } from '../support/relay.ts'
 import { reverts } from '../support/reverts.ts'
-import { assignBatch, commitOne, createProject, hash, type Running, stake } from '../support/scenario.ts'
+import { assignBatch, commitOne, createProject, hash, noPayload, type Running, stake } from '../support/scenario.ts'
 import { batchState, seatState } from '../support/states.ts'
 import { createWorld, type World } from '../support/world.ts'
 
@@ -119,7 +119,9 @@ test('A28: a signature that is another’s, malleable, cut or empty is refused, 
 
 test('A27: a signature for another chain, market, name or version is refused', async () => {
   const { viem, vault } = world
-  const other = await viem.deployContract('LabelMarket', [vault.address])
+  const other = await viem.deployContract('LabelMarket', [vault.address, world.parameters.address], {
+    libraries: world.libraries,
+  })
   for (const domain of [
     { chainId: 1 },
     { verifyingContract: other.address },
@@ -208,8 +210,8 @@ async function withWallet() {
   const panel = [address, second, third].sort((a, b) => (BigInt(a) < BigInt(b) ? -1 : 1))
   await stake(world, [address], 40n)
   const { market, requester } = world
-  await market.write.createBatch([projectId, hash('wallet'), 3, 3, 2], { account: requester })
-  const id = await market.read.batchIdOf([projectId, hash('wallet')])
+  await market.write.createBatch([projectId, hash('wallet'), noPayload, 3, 3, 2], { account: requester })
+  const id = await market.read.batchIdOf([projectId, hash('wallet'), noPayload])
   await market.write.assign([id, panel], { account: requester })
   const word = { batchId: id, annotator: address, commitment: hash('x'), deadline: distantDeadline }
   const signature = await world.walletOf(first).signTypedData(await typedCommit(world, word))
@@ -263,8 +265,12 @@ test('several calls in one transaction are all made or none, each by its own rul
   const { market, requester, stranger } = world
   const { abi } = market
   const manifest = hash('at once')
-  const id = await market.read.batchIdOf([projectId, manifest])
-  const create = encodeFunctionData({ abi, functionName: 'createBatch', args: [projectId, manifest, 3, 3, 2] })
+  const id = await market.read.batchIdOf([projectId, manifest, noPayload])
+  const create = encodeFunctionData({
+    abi,
+    functionName: 'createBatch',
+    args: [projectId, manifest, noPayload, 3, 3, 2],
+  })
   const assign = encodeFunctionData({ abi, functionName: 'assign', args: [id, [...running.panel]] })
   const settle = encodeFunctionData({ abi, functionName: 'settle', args: [id, [...running.panel]] })
   const send = (calls: Hex[], account: Address) => market.write.multicall([calls], { account })

@@ -8,6 +8,7 @@ import {
   commitAll,
   createProject,
   hash,
+  noGold,
   passDeadline,
   revealAll,
   rowsOf,
@@ -111,7 +112,7 @@ test('a seat that committed and did not reveal gets its stake back like the othe
   await commitAll(world, running, answers)
   await revealAll(world, running, [answers[0], answers[1], undefined])
   await passDeadline(world, running.batchId)
-  await market.write.tally([running.batchId, [...running.panel], rowsOf([answers[0], answers[1], undefined])])
+  await market.write.tally([running.batchId, [...running.panel], rowsOf([answers[0], answers[1], undefined]), noGold])
   for (const annotator of running.panel) assert.equal((await vault.read.stakeOf([annotator])).locked, 25n)
   const transaction = await market.write.settle([running.batchId, [...running.panel]])
   assert.deepEqual(

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict'
 import { beforeEach, test } from 'node:test'
 import type { Address, Hex } from 'viem'
+import { peerScores } from '../reference/peer.ts'
 import { argsOf, eventsOf } from '../support/events.ts'
 import { type Random, seededRandom } from '../support/random.ts'
 import { reverts } from '../support/reverts.ts'
@@ -10,6 +11,7 @@ import {
   commitAll,
   createProject,
   labelBytes,
+  noGold,
   passDeadline,
   type Running,
   revealAll,
@@ -28,6 +30,9 @@ beforeEach(async () => {
   projectId = await createProject(world, { classes: 254, funds: 10n ** 9n })
 })
 
+/** The rest of a score in a project without gold, of a batch too small for a peer score. */
+const withoutGold = { goldRight: 0n, goldTotal: 0n, peerScore: 0n, qualityBps: 0n, tier: 255n, multiplierBps: 10000n }
+
 const assign = (items: number, seats: number, agreement: number) =>
   assignBatch(world, projectId, { items, seats, agreement })
 
@@ -43,14 +48,19 @@ test('a class with k votes is the consensus; abstentions, splits and single vote
   assert.deepEqual(await eventsOf(world, transaction), [
     {
       name: 'BatchTallied',
-      args: { batchId, consensus: labelBytes([1, 1, none, none, 5, 253]), votes: labelBytes([3, 2, 0, 0, 2, 2]) },
+      args: {
+        batchId,
+        consensus: labelBytes([1, 1, none, none, 5, 253]),
+        votes: labelBytes([3, 2, 0, 0, 2, 2]),
+        deadline: await world.now(),
+      },
     },
-    { name: 'AnnotatorScored', args: { batchId, annotator: panel[0], agreed: 3n, compared: 3n } },
-    { name: 'AnnotatorScored', args: { batchId, annotator: panel[1], agreed: 4n, compared: 4n } },
-    { name: 'AnnotatorScored', args: { batchId, annotator: panel[2], agreed: 2n, compared: 4n } },
+    { name: 'AnnotatorScored', args: { batchId, annotator: panel[0], agreed: 3n, compared: 3n, ...withoutGold } },
+    { name: 'AnnotatorScored', args: { batchId, annotator: panel[1], agreed: 4n, compared: 4n, ...withoutGold } },
+    { name: 'AnnotatorScored', args: { batchId, annotator: panel[2], agreed: 2n, compared: 4n, ...withoutGold } },
   ])
   const batch = await world.market.read.batchOf([batchId])
-  assert.deepEqual([batch.state, batch.deadline], [batchState.Tallied, 0])
+  assert.deepEqual([batch.state, BigInt(batch.deadline)], [batchState.Tallied, await world.now()])
   const [annotator] = panel
   assert.ok(annotator)
   const seat = await world.market.read.seatOf([batchId, annotator])
@@ -94,10 +104,18 @@ async function compareWithReference(round: number, items: number, agreement: num
   const running = await assignBatch(world, projectId, plan)
   const transaction = await tallyAll(world, running, answers)
   const expected = referenceTally(answers, items, agreement)
+  const peers = peerScores(answers, items)
   const told = `${answers.length} seats, round ${round}`
   assert.deepEqual(
     await argsOf(world, transaction, 'BatchTallied'),
-    [{ batchId: running.batchId, consensus: labelBytes(expected.consensus), votes: labelBytes(expected.votes) }],
+    [
+      {
+        batchId: running.batchId,
+        consensus: labelBytes(expected.consensus),
+        votes: labelBytes(expected.votes),
+        deadline: await world.now(),
+      },
+    ],
     told,
   )
   const scored = running.panel.flatMap((annotator, seat) =>
@@ -107,15 +125,17 @@ async function compareWithReference(round: number, items: number, agreement: num
           {
             batchId: running.batchId,
             annotator,
+            ...withoutGold,
             agreed: BigInt(expected.agreed[seat] ?? -1),
             compared: BigInt(expected.compared[seat] ?? -1),
+            peerScore: BigInt(peers[seat] ?? 0),
           },
         ],
   )
   assert.deepEqual(await argsOf(world, transaction, 'AnnotatorScored'), scored, told)
   const missed = running.panel.filter((_, seat) => answers[seat] === undefined)
   assert.deepEqual(
-    await argsOf(world, transaction, 'RevealMissed'),
+    await argsOf(world, transaction, 'CommitMissed'),
     missed.map((annotator) => ({ batchId: running.batchId, annotator })),
     told,
   )
@@ -140,7 +160,7 @@ async function revealed(answers: Answers): Promise<Running> {
 }
 
 const tally = ({ batchId, panel }: Running, rows: readonly Hex[], annotators: readonly Address[] = panel) =>
-  world.market.write.tally([batchId, [...annotators], [...rows]])
+  world.market.write.tally([batchId, [...annotators], [...rows], noGold])
 
 test('nothing is tallied before the reveal phase, and nothing twice', async () => {
   const running = await assign(2, 3, 2)
@@ -174,7 +194,12 @@ test('a tally does not wait for a seat that never committed', async () => {
   await revealAll(world, running, answers)
   const transaction = await tally(running, rowsOf(answers))
   assert.deepEqual(await argsOf(world, transaction, 'BatchTallied'), [
-    { batchId: running.batchId, consensus: labelBytes(labels), votes: labelBytes([2, 2]) },
+    {
+      batchId: running.batchId,
+      consensus: labelBytes(labels),
+      votes: labelBytes([2, 2]),
+      deadline: await world.now(),
+    },
   ])
 })
 

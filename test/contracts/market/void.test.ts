@@ -59,8 +59,8 @@ test('a batch with too few commits is void: the reserve goes back, silent seats 
   await commitAll(world, running, [labels, undefined, undefined])
   const transaction = await voidsOnlyAfterDeadline(batchId, panel)
   assert.deepEqual(await eventsOf(world, transaction), [
-    { name: 'RevealMissed', args: { batchId, annotator: panel[1] } },
-    { name: 'RevealMissed', args: { batchId, annotator: panel[2] } },
+    { name: 'CommitMissed', args: { batchId, annotator: panel[1] } },
+    { name: 'CommitMissed', args: { batchId, annotator: panel[2] } },
     { name: 'BatchVoided', args: { batchId, paid: 0n, refunded: 42n, projectFree: 1000n, projectReserved: 0n } },
     { name: 'StakeUnlocked', args: { account: panel[0], amount: 25n, available: 25n, locked: 0n } },
   ])

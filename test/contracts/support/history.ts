@@ -4,7 +4,20 @@ import type { Folded } from './fold.ts'
 import type { Random } from './random.ts'
 import { type CommitEntry, commitArgs, entryOf, openingOf, revealArgs } from './relay.ts'
 import { errorNameOf } from './reverts.ts'
-import { createProject, hash, type Labels, labelBytes, noPayload, type Running, saltOf, stake } from './scenario.ts'
+import {
+  batchIdOf,
+  createProject,
+  goldHashOf,
+  hash,
+  type Labels,
+  labelBytes,
+  noGold,
+  noPayload,
+  openingOfGold,
+  type Running,
+  saltOf,
+  stake,
+} from './scenario.ts'
 import { batchState, seatState } from './states.ts'
 import type { World } from './world.ts'
 
@@ -16,6 +29,18 @@ export type History = {
 }
 
 type Batch = Running & { items: number; labels: Map<Address, Labels> }
+
+/** The third project: gold, a bond, fees, disputes, flags, second rounds. */
+const fullTerms = {
+  goldBps: 1000,
+  goldBond: 3,
+  goldWindow: 700,
+  disputeWindow: 600,
+  keeperFee: 2,
+  noRevealBps: 2000,
+  maxDisagreementBps: 3000,
+  escalation: 2,
+}
 
 const classes = 3
 
@@ -36,7 +61,8 @@ export async function startHistory(world: World, random: Random, fold: Folded): 
   await label.write.approve([vault.address, 10n ** 9n], { account: admin })
   const projects: Hex[] = []
   for (const [index, token] of [dollar, trap, trap].entries()) {
-    const settings = { token: token.address, stakePerSeat: index === 1 ? 0n : 10n, classes }
+    const terms = index === 2 ? fullTerms : {}
+    const settings = { token: token.address, stakePerSeat: index === 1 ? 0n : 10n, classes, ...terms }
     projects.push(await createProject(world, { salt: `history ${index}`, ...settings }))
   }
 
@@ -82,13 +108,21 @@ export async function startHistory(world: World, random: Random, fold: Folded): 
       const seats = random.pick([3, 5])
       const items = 1 + random.below(4)
       const projectId = random.pick(projects)
-      const manifest = hash(`manifest ${batches.length}`)
-      const batchId = await market.read.batchIdOf([projectId, manifest])
-      const transaction = await market.write.createBatch([projectId, manifest, items, seats, (seats + 1) / 2], {
-        account: requester,
-      })
+      const manifest = `manifest ${batches.length}`
+      const gold = { positions: [items - 1], labels: [random.below(classes)] }
+      const plan = {
+        items,
+        seats,
+        agreement: (seats + 1) / 2,
+        manifest,
+        ...(projectId === projects[2] ? { gold } : {}),
+      }
+      const [goldHash, batchId] = [await goldHashOf(world, projectId, plan), await batchIdOf(world, projectId, plan)]
+      const shape = [hash(manifest), goldHash, items, seats, plan.agreement] as const
+      const transaction = await market.write.createBatch([projectId, ...shape], { account: requester })
       const start = random.below(annotators.length - seats + 1)
-      batches.push({ batchId, items, panel: annotators.slice(start, start + seats), labels: new Map() })
+      const opening = openingOfGold(plan)
+      batches.push({ batchId, items, opening, panel: annotators.slice(start, start + seats), labels: new Map() })
       return transaction
     },
     async assign() {
@@ -133,7 +167,10 @@ export async function startHistory(world: World, random: Random, fold: Folded): 
     },
     async revealAndTally() {
       const batch = anyBatch(batchState.Revealing)
-      return batch && market.write.revealAndTally(openings(batch, batch.panel), { account: stranger })
+      return (
+        batch &&
+        market.write.revealAndTally([...openings(batch, batch.panel), batch.opening ?? noGold], { account: stranger })
+      )
     },
     async tallyAndSettle() {
       const batch = anyBatch(batchState.Revealing)
@@ -141,7 +178,7 @@ export async function startHistory(world: World, random: Random, fold: Folded): 
       const tally = encodeFunctionData({
         abi: market.abi,
         functionName: 'tally',
-        args: [batch.batchId, [...batch.panel], rowsFor(batch)],
+        args: [batch.batchId, [...batch.panel], rowsFor(batch), batch.opening ?? noGold],
       })
       const settle = encodeFunctionData({
         abi: market.abi,
@@ -154,7 +191,7 @@ export async function startHistory(world: World, random: Random, fold: Folded): 
       const batch = anyBatch(batchState.Revealing)
       if (batch === undefined) return undefined
       const rows = rowsFor(batch)
-      return market.write.tally([batch.batchId, [...batch.panel], rows])
+      return market.write.tally([batch.batchId, [...batch.panel], rows, batch.opening ?? noGold])
     },
     async settle() {
       const batch = anyBatch(batchState.Tallied)
@@ -165,6 +202,42 @@ export async function startHistory(world: World, random: Random, fold: Folded): 
       if (batch === undefined) return undefined
       return market.write.voidBatch([batch.batchId, stateOf(batch) === batchState.Created ? [] : [...batch.panel]])
     },
+    async tallyForfeited() {
+      const batch = anyBatch(batchState.Revealing)
+      if (batch === undefined) return undefined
+      return market.write.tallyForfeited([batch.batchId, [...batch.panel], rowsFor(batch)], { account: stranger })
+    },
+    async reassign() {
+      const batch = anyBatch(batchState.Committing)
+      return batch && market.write.reassign([batch.batchId, [...batch.panel]], { account: stranger })
+    },
+    async openDispute() {
+      const batch = anyBatch(batchState.Tallied, batchState.Disputed)
+      return batch && market.write.openDispute([batch.batchId], { account: world.court })
+    },
+    async closeDispute() {
+      const batch = anyBatch(batchState.Disputed)
+      return batch && market.write.closeDispute([batch.batchId], { account: world.court })
+    },
+    async overturn() {
+      const batch = anyBatch(batchState.Disputed)
+      if (batch === undefined) return undefined
+      const scored = seatsIn(batch, seatState.Scored)
+      const rows = batch.panel.map((annotator) =>
+        labelBytes(scored.includes(annotator) ? (batch.labels.get(annotator) ?? []) : []),
+      )
+      const to = random.pick([0, 1, 2, 0xff])
+      const args = [batch.batchId, BigInt(random.below(batch.items)), to, [...batch.panel], rows] as const
+      return market.write.overturn(args, { account: world.court })
+    },
+    updateGuideline: () =>
+      market.write.updateGuideline([random.pick(projects), hash(`guideline ${batches.length}`)], {
+        account: requester,
+      }),
+    moveClaimable: () =>
+      market.write.moveClaimable([trap.address, random.pick(annotators), amount()], {
+        account: random.pick([...annotators, stranger]),
+      }),
     async claim() {
       const annotator = random.pick(annotators)
       return market.write.claim([trap.address, random.pick([annotator, requester, zeroAddress])], {
@@ -195,9 +268,13 @@ export async function startHistory(world: World, random: Random, fold: Folded): 
     revealFor: 2,
     revealAndTally: 2,
     tally: 3,
+    tallyForfeited: 4,
+    moveClaimable: 3,
     settle: 3,
     claim: 2,
     openReveal: 5,
+    overturn: 2,
+    closeDispute: 2,
   }
   const kinds = Object.keys(actions).flatMap((kind) => Array<string>(weights[kind] ?? 1).fill(kind))
 

@@ -1,5 +1,5 @@
 /** What a relayer does with the commitments and labels that annotators handed it. */
-import type { Address, Hex } from 'viem'
+import { type Address, encodeFunctionData, type Hex } from 'viem'
 import { type Answers, type Labels, labelBytes, noGold, noPayload, type Running, saltOf } from './scenario.ts'
 import type { World } from './world.ts'
 
@@ -90,11 +90,21 @@ export const revealArgs = (batchId: Hex, entries: readonly RevealEntry[]) =>
 
 /** The stranger brings the commitments of every seat with an answer, in one call. */
 export async function relayCommits(world: World, running: Running, answers: Answers): Promise<Hex> {
+  return world.market.write.commitFor(await signedCommits(world, running, answers), { account: world.stranger })
+}
+
+/** The calldata of `relayCommits`. */
+export async function commitCall(world: World, running: Running, answers: Answers): Promise<Hex> {
+  const args = await signedCommits(world, running, answers)
+  return encodeFunctionData({ abi: world.market.abi, functionName: 'commitFor', args })
+}
+
+async function signedCommits(world: World, running: Running, answers: Answers) {
   const entries: CommitEntry[] = []
   for (const [annotator, labels] of answered(running, answers)) {
     entries.push(await entryOf(world, running.batchId, annotator, labels))
   }
-  return world.market.write.commitFor(commitArgs(running.batchId, entries), { account: world.stranger })
+  return commitArgs(running.batchId, entries)
 }
 
 /** The stranger brings the labels of every seat with an answer, in one call. */
@@ -107,6 +117,12 @@ export function relayAndTally(world: World, running: Running, answers: Answers):
   return world.market.write.revealAndTally([...openingsOf(running, answers), running.opening ?? noGold], {
     account: world.stranger,
   })
+}
+
+/** The calldata of `relayAndTally`. */
+export function tallyCall(world: World, running: Running, answers: Answers): Hex {
+  const args = [...openingsOf(running, answers), running.opening ?? noGold] as const
+  return encodeFunctionData({ abi: world.market.abi, functionName: 'revealAndTally', args })
 }
 
 const openingsOf = (running: Running, answers: Answers) =>

@@ -12,5 +12,8 @@ export const batchState = {
 
 export const seatState = { None: 0, Assigned: 1, Committed: 2, Revealed: 3, Scored: 4, Paid: 5 } as const
 
+/** The bits of `Batch.flags`. */
+export const batchFlag = { Senior: 1, GoldForfeited: 2, OpenedLate: 4 } as const
+
 /** The enum of contracts/types/Slash.sol. */
 export const slashReason = { None: 0, NoReveal: 1, GoldFail: 2, ConsensusFail: 3 } as const
