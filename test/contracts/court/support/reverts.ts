@@ -1,0 +1,39 @@
+import assert from 'node:assert/strict'
+import hre from 'hardhat'
+import { type Abi, BaseError, decodeErrorResult, type Hex, isHex } from 'viem'
+
+const artifacts = await Promise.all(
+  ['DisputeCourt', 'CourtMarket', 'CourtPool', 'LabelToken', 'ILabelMarket', 'ISlasher'].map((name) =>
+    hre.artifacts.readArtifact(name),
+  ),
+)
+const errors = artifacts.flatMap((artifact) => artifact.abi as Abi).filter((entry) => entry.type === 'error')
+
+/**
+ * Asserts that the call reverts with the custom error of this name and, where they are given, exactly these arguments.
+ * @param args In the order of the error's declaration; addresses in checksum form.
+ */
+export async function reverts(call: Promise<unknown>, errorName: string, args?: readonly unknown[]): Promise<void> {
+  const reason = await call.then(
+    () => undefined,
+    (error: unknown) => error,
+  )
+  assert.ok(reason !== undefined, `expected ${errorName}, but the call succeeded`)
+  const decoded = errorOf(reason)
+  assert.equal(decoded.errorName, errorName)
+  if (args !== undefined) assert.deepEqual(decoded.args ?? [], args)
+}
+
+function errorOf(reason: unknown) {
+  const data = findData(reason)
+  // The whole message would carry the bytecode along.
+  assert.ok(data !== undefined, `no revert data in: ${String(reason).slice(0, 400)}`)
+  return decodeErrorResult({ abi: errors, data })
+}
+
+/** The revert data lies somewhere along the chain of causes, beside objects of the same key. */
+function findData(reason: unknown): Hex | undefined {
+  if (!(reason instanceof BaseError)) return undefined
+  const holder = reason.walk((cause) => isHex((cause as { data?: unknown }).data))
+  return holder === null ? undefined : (holder as unknown as { data: Hex }).data
+}
