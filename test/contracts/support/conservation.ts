@@ -1,11 +1,11 @@
 /** Plays a random history and holds every action of it to the invariants of the README. */
 import assert from 'node:assert/strict'
 import { type Address, getAddress, type Hex } from 'viem'
+import { batchFlag, batchState, seatState, slashState } from '../reference/states.ts'
 import { type Emitted, eventsOf } from './events.ts'
 import { apply, emptyFold, type Folded } from './fold.ts'
 import { startHistory } from './history.ts'
 import { seededRandom } from './random.ts'
-import { batchState, seatState } from './states.ts'
 import { createWorld, type World } from './world.ts'
 
 /**
@@ -16,6 +16,7 @@ import { createWorld, type World } from './world.ts'
 export async function checkHistory(seed: number, actions: number): Promise<Map<string, number>> {
   const world = await createWorld()
   const fold = emptyFold()
+  const held = new Map<string, bigint>()
   const history = await startHistory(world, seededRandom(seed), fold)
   for (const event of await pastEvents(world)) apply(fold, event)
   const kinds = new Map<string, number>()
@@ -27,7 +28,7 @@ export async function checkHistory(seed: number, actions: number): Promise<Map<s
     kinds.set(kind, (kinds.get(kind) ?? 0) + 1)
     const events = await eventsOf(world, transaction)
     for (const event of events) apply(fold, event)
-    requireReservePaidOut(fold, events)
+    requireReservePaidOut(held, events)
     requireProjectsBalance(fold)
     requireLockedForCommits(fold)
     await requireSolvent(world, fold, history.tokens)
@@ -70,29 +71,40 @@ function requireProjectsBalance(fold: Folded): void {
   }
 }
 
-/** Invariant 3, per batch: reserve = paid + refunded, and the rewards add up to what is paid. At most one batch ends at once. */
-function requireReservePaidOut(fold: Folded, events: readonly Emitted[]): void {
-  const ends = events.filter(({ name }) => name === 'BatchSettled' || name === 'BatchVoided')
-  assert.ok(ends.length <= 1)
-  for (const { args } of ends) {
-    const batch = fold.batches.get(args.batchId as Hex)
-    const seats = fold.seats.get(args.batchId as Hex)?.size ?? 0
-    assert.equal((args.paid as bigint) + (args.refunded as bigint), BigInt((batch?.items ?? 0) * seats) * 7n)
-    const rewards = events.filter(({ name }) => name === 'RewardAccrued')
-    const sum = rewards.reduce((total, reward) => total + (reward.args.amount as bigint), 0n)
-    assert.equal(sum, args.paid)
+/** Invariant 3, per batch: reserve = keepers' fees + paid + refunded, and the rewards add up to what is paid. */
+function requireReservePaidOut(held: Map<string, bigint>, events: readonly Emitted[]): void {
+  let [ended, rewarded] = [0n, 0n]
+  for (const { name, args } of events) {
+    const batchId = args.batchId as string
+    const amount = (args.amount ?? 0n) as bigint
+    if (name === 'Assigned') held.set(batchId, args.reserved as bigint)
+    if (name === 'Reassigned') held.delete(batchId)
+    if (name === 'RewardAccrued' || name === 'RewardWithheld') rewarded += amount
+    if (name === 'KeeperPaid' && held.has(batchId)) held.set(batchId, (held.get(batchId) ?? 0n) - amount)
+    if (name === 'BatchSettled' || name === 'BatchVoided') {
+      const { paid, refunded } = args as { paid: bigint; refunded: bigint }
+      held.set(batchId, (held.get(batchId) ?? 0n) - paid - refunded)
+      ended += paid
+    }
   }
+  assert.equal(rewarded, ended)
+  const last = events.findLast(({ name }) => name === 'BatchSettled' || name === 'BatchVoided')
+  if (last !== undefined) assert.equal(held.get(last.args.batchId as string), 0n)
 }
 
-/** Invariant 5, per account: locked = the stakes of the seats that it committed for, in batches that have not ended. */
+/** Invariant 5, per account: locked = the stakes of the seats that it committed for, in batches that have not ended, and what slashes hold. */
 function requireLockedForCommits(fold: Folded): void {
   const due = new Map<string, bigint>()
-  for (const [id, { projectKey, state }] of fold.batches) {
+  for (const [id, { projectKey, state, flags }] of fold.batches) {
     if (state === batchState.Settled || state === batchState.Void) continue
-    const stakePerSeat = fold.projects.get(projectKey)?.stakePerSeat ?? 0n
+    const stakePerSeat = (fold.projects.get(projectKey)?.stakePerSeat ?? 0n) << BigInt(flags & batchFlag.Senior)
     for (const [annotator, seat] of fold.seats.get(id) ?? []) {
       if (seat.state >= seatState.Committed) due.set(annotator, (due.get(annotator) ?? 0n) + stakePerSeat)
     }
+  }
+  for (const { annotator, state, fromStake } of fold.slashes.values()) {
+    const held = state === slashState.Open || state === slashState.Appealed
+    if (held) due.set(annotator, (due.get(annotator) ?? 0n) + fromStake)
   }
   for (const [account, { locked }] of fold.stakes) assert.equal(locked, due.get(account) ?? 0n, account)
 }
@@ -101,8 +113,19 @@ function requireLockedForCommits(fold: Folded): void {
 async function requireStorage(world: World, fold: Folded): Promise<void> {
   const { market, vault } = world
   for (const expected of fold.projects.values()) {
-    const { free, reserved } = await market.read.projectOf([expected.id as Hex])
-    assert.deepEqual({ free, reserved }, { free: expected.free, reserved: expected.reserved })
+    const { idTail, ...stored } = await market.read.projectOf([expected.id as Hex])
+    assert.equal(idTail, `0x${expected.id.slice(42)}`)
+    const { requester, params, free, reserved, guidelineVersion, isSealed } = expected
+    assert.deepEqual(stored, { requester, params, free, reserved, guidelineVersion, isSealed })
+    assert.equal(await market.read.labelsRootOf([expected.id as Hex]), expected.labelsRoot)
+    for (const [annotator, standing] of fold.standings.get(expected.id.slice(0, 42)) ?? []) {
+      assert.deepEqual(await market.read.standingOf([expected.id as Hex, annotator as Address]), standing)
+    }
+  }
+  for (const [id, { disputes, attempts, round }] of fold.sequels) {
+    assert.equal(await market.read.disputesOf([id as Hex]), BigInt(disputes))
+    assert.equal(await market.read.attemptsOf([id as Hex]), BigInt(attempts))
+    assert.equal(await market.read.roundOf([id as Hex]), round)
   }
   for (const [id, expected] of fold.batches) assert.deepEqual(await market.read.batchOf([id as Hex]), expected)
   for (const [id, seats] of fold.seats) {
