@@ -55,6 +55,8 @@ export type Comparison = {
   accuracy: number
   honest: Earner
   others: Earner[]
+  /** Greatest cost of effort at which honest work earns more than every other strategy but abstaining, names changed or not. */
+  bearable: number
 }
 
 const exampleOf = { set: 'proposed', majority: 0.9, seats: 3, items: 100, accuracy: 0.9 } as const
@@ -64,7 +66,7 @@ export type SimulationReport = Plan & {
   parameters: Record<SetName, { probationPays: number; mostExcluded: number }>
   comparisons: Comparison[]
   /** All that was measured of one comparison. */
-  example: Omit<Comparison, 'honest' | 'others'> & { earners: Measured[] }
+  example: Omit<Comparison, 'honest' | 'others' | 'bearable'> & { earners: Measured[] }
   /** The majority strategy against gold of either kind. */
   gold: { goldDraw: Setting['goldDraw']; majority: number; seats: number; means: Means }[]
   /** Honest annotators at their first tier, by the gold answers that end probation. */
@@ -95,9 +97,21 @@ export function measureAll(set: SetName, shape: Shape, accuracy: number, plan: P
 }
 
 export function compare(set: SetName, shape: Shape, accuracy: number, plan: Plan): Comparison {
-  const [honest, ...others] = measureAll(set, shape, accuracy, plan).map(({ means, ...earner }) => earner)
+  const measured = measureAll(set, shape, accuracy, plan)
+  const [honest, ...others] = measured.map(({ means, ...earner }) => earner)
   if (honest === undefined) throw new RangeError('nothing was measured')
-  return { set, ...shape, accuracy, honest, others }
+  return { set, ...shape, accuracy, honest, others, bearable: bearableOf(measured) }
+}
+
+function bearableOf([honest, ...others]: readonly Measured[]): number {
+  const limits = others
+    .filter((other) => honest !== undefined && !abstains(other))
+    .map(({ means }) => {
+      const gain = netOf({ ...means, effort: 0 })
+      const own = honest === undefined ? 0 : netOf({ ...honest.means, effort: 0 })
+      return (own - gain) / (1 - means.effort)
+    })
+  return Math.min(...limits)
 }
 
 export function simulate(plan: Plan): SimulationReport {
@@ -211,6 +225,7 @@ export function tablesOf(report: SimulationReport): Record<string, string> {
         'margin',
         'best renamed',
         'margin',
+        'bearable cost',
       ],
       report.comparisons
         .filter((one) => one.set === set)
@@ -231,6 +246,7 @@ export function tablesOf(report: SimulationReport): Record<string, string> {
             margin(shirker),
             `${renamer?.strategy} ${netText(renamer)}`,
             margin(renamer),
+            fixed(one.bearable, 2),
           ]
         }),
     )

@@ -10,7 +10,9 @@ test('EDR, anvil and the model agree on every outcome and every stored value of 
   // What the histories must at least have met to be worth their time.
   const met = [...Object.keys(report.events), ...Object.keys(report.errors)]
   const wanted =
-    'BatchSettled BatchVoided RewardPaid RewardClaimed RevealMissed StakeUnlocked StakeWithdrawn DeadlinePassed'
+    'BatchSettled BatchVoided RewardPaid RewardClaimed RewardWithheld RevealMissed CommitMissed StakeUnlocked StakeWithdrawn ' +
+    'GoldOpened GoldForfeited AnnotatorFlagged BatchDisputed LabelOverturned SeatRescored Reassigned RoundOpened KeeperPaid ' +
+    'SlashOpened SlashOverturned Slashed StakeSlashed ClaimableMoved DatasetSealed DeadlinePassed GoldMismatch'
   for (const name of wanted.split(' ')) assert.ok(met.includes(name), `no history met ${name}`)
   assert.ok(report.steps === 1200 && report.refused < 800)
 })

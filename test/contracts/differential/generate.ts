@@ -32,6 +32,8 @@ export type History = {
   readonly outcomes: readonly Outcome[]
   /** What every view must answer in the end. */
   readonly reads: readonly Read[]
+  /** What the model then remembers. */
+  readonly state: State
 }
 
 /** What an annotator once committed to. */
@@ -77,11 +79,12 @@ export async function generateHistory(seed: number, length: number): Promise<His
     const fitting = seatsOf(batch, wanted)
     return fitting.length > 0 && random.chance(0.93) ? random.pick(fitting) : random.pick(people)
   }
-  const some = (batch: Batch, wanted: number): Address[] => seatsOf(batch, wanted).filter(() => random.chance(0.8))
+  const some = (batch: Batch, wanted: number): Address[] =>
+    random.chance(0.6) ? seatsOf(batch, wanted) : seatsOf(batch, wanted).filter(() => random.chance(0.7))
   const panelOf = (batch: Batch): Address[] => {
     const panel = [...batch.panel.keys()]
-    if (random.chance(0.04)) panel.reverse()
-    return random.chance(0.04) ? panel.slice(1) : panel
+    if (random.chance(0.02)) panel.reverse()
+    return random.chance(0.02) ? panel.slice(1) : panel
   }
   const drawTruth = (items: number) => Array.from({ length: items }, () => random.pick([0, 0, 1, 2]))
   const truthOf = (batch: Batch): number[] => {
@@ -95,7 +98,7 @@ export async function generateHistory(seed: number, length: number): Promise<His
     const count = random.chance(0.97) ? Math.min(truth.length, least + random.below(truth.length)) : least - 1
     const positions = truth.map((_, index) => index)
     while (positions.length > count) positions.splice(random.below(positions.length), 1)
-    const labels = positions.map((position) => (random.chance(0.95) ? (truth[position] ?? 0) : random.below(3)))
+    const labels = positions.map((position) => (random.chance(0.99) ? (truth[position] ?? 0) : random.below(3)))
     if (random.chance(0.03)) positions.reverse()
     if (random.chance(0.02)) labels[0] = 200
     if (random.chance(0.02)) labels.pop()
@@ -114,26 +117,26 @@ export async function generateHistory(seed: number, length: number): Promise<His
   const opening = (batch: Batch, annotator: Address): Opening => {
     const key = `${batch.id} ${annotator}`
     const known = openings.get(key)
-    if (known !== undefined) return random.chance(0.04) ? { ...known, salt: hash('another') } : known
-    const certainty = workers.includes(annotator) ? 0.9 : 0.2
+    if (known !== undefined) return random.chance(0.02) ? { ...known, salt: hash('another') } : known
+    const certainty = workers.includes(annotator) ? 0.9 : 0
     const labels = truthOf(batch).map((truth) => (random.chance(certainty) ? truth : random.pick([0, 1, 2, 0xfe])))
     // An annotator can commit to what nobody may reveal.
-    if (random.chance(0.03)) labels[0] = 200
-    if (random.chance(0.03)) labels.push(0)
+    if (random.chance(0.01)) labels[0] = 200
+    if (random.chance(0.01)) labels.push(0)
     const root = random.chance(0.2) ? hash('payload') : noRoot
     const made = { labels: toHex(Uint8Array.from(labels)), root, salt: hash(`salt ${steps.length} ${annotator}`) }
     openings.set(key, made)
     return made
   }
   const commitment = (batch: Batch, annotator: Address): Hex => {
-    if (random.chance(0.02)) return noRoot
+    if (random.chance(0.01)) return noRoot
     const { labels, root, salt } = opening(batch, annotator)
     return commitmentOf(batch.id, annotator, labels, root, salt)
   }
   const rowsOf = (batch: Batch, panel: readonly Address[]): Hex[] =>
     panel.map((annotator) => {
       const spoke = batch.panel.get(annotator)?.state === seatState.Revealed
-      return random.chance(0.98) === spoke ? (openings.get(`${batch.id} ${annotator}`)?.labels ?? '0x') : '0x'
+      return random.chance(0.99) === spoke ? (openings.get(`${batch.id} ${annotator}`)?.labels ?? '0x') : '0x'
     })
   const openingArgs = (batch: Batch, of: readonly Address[]): unknown[] => {
     const made = of.map((annotator) => opening(batch, annotator))
@@ -160,7 +163,7 @@ export async function generateHistory(seed: number, length: number): Promise<His
       const running = [...state.batches.values()].filter(({ state: at }) => at < batchState.Settled)
       if (running.length > 2 && random.chance(0.9)) return undefined
       const seats = random.chance(0.97) ? random.pick([3, 3, 5, 7]) : 4
-      const items = random.chance(0.97) ? 1 + random.below(random.chance(0.1) ? 70 : 5) : random.pick([0, 513])
+      const items = random.chance(0.97) ? 1 + random.below(random.chance(0.4) ? 90 : 5) : random.pick([0, 513])
       const agreement = random.chance(0.95)
         ? (seats + 1) / 2 + random.below((seats + 1) / 2)
         : random.pick([0, 1, seats + 1])
@@ -215,7 +218,7 @@ export async function generateHistory(seed: number, length: number): Promise<His
       const those = some(batch, seatState.Assigned)
       if (random.chance(0.04)) those.push(random.pick(annotators))
       const commitments = those.map((annotator) => commitment(batch, annotator))
-      const deadlines = those.map(() => BigInt(now + (random.chance(0.95) ? 10_000_000 : -1)))
+      const deadlines = those.map(() => BigInt(now + (random.chance(0.98) ? 10_000_000 : -1)))
       const signatures: Hex[] = []
       for (const [index, annotator] of those.entries()) {
         const [word = noRoot, deadline = 0n] = [commitments[index], deadlines[index]]
@@ -437,7 +440,9 @@ export async function generateHistory(seed: number, length: number): Promise<His
   }
   const owed = () => [...state.claimable.values()].some((value) => value > 0n)
   const claimant = (): Address => {
-    const creditors = [...state.claimable].filter(([, value]) => value > 0n).map(([key]) => key.slice(0, 42) as Address)
+    const creditors = [...state.claimable]
+      .filter(([key, value]) => value > 0n && !key.startsWith(addressOf('slasher')))
+      .map(([key]) => key.slice(0, 42) as Address)
     return creditors.length > 0 && random.chance(0.9) ? random.pick(creditors) : random.pick(people)
   }
   const unbonding = (): Address => {
@@ -455,9 +460,9 @@ export async function generateHistory(seed: number, length: number): Promise<His
   }
 
   for (const index of [0, 1, 2]) await take(createProject(index))
-  for (const id of state.projects.keys()) await take(market('fundProject', [id, 5000n], requester))
+  for (const id of state.projects.keys()) await take(market('fundProject', [id, 20_000n], requester))
   for (const annotator of annotators) {
-    await take({ to: 'vault', name: 'deposit', args: [annotator, BigInt(30 + random.below(60))], from: admin })
+    await take({ to: 'vault', name: 'deposit', args: [annotator, BigInt(60 + random.below(100))], from: admin })
   }
   for (const action of [actions.createBatch, actions.createBatch, actions.assign, actions.assign]) {
     const made = await action?.()
@@ -469,7 +474,7 @@ export async function generateHistory(seed: number, length: number): Promise<His
     const action = await actions[random.pick(kinds)]?.()
     if (action !== undefined) await take(action)
   }
-  return { seed, steps, outcomes, reads: readsOf(state) }
+  return { seed, steps, outcomes, reads: readsOf(state), state }
 }
 
 type Action = Call & { from: Address }
@@ -540,7 +545,7 @@ function nextTime(state: State, now: number, random: ReturnType<typeof seededRan
     ...[...state.stakes.values()].map(({ releaseAt }) => releaseAt),
     ...[...state.slashes.values()].filter((slash) => slash.state === slashState.Open).map(({ deadline }) => deadline),
   ].filter((deadline) => deadline > now + 1 && deadline < now + 4 * 86_400)
-  if (deadlines.length > 0 && random.chance(0.09)) return Math.min(...deadlines) + random.below(3) - 1
+  if (deadlines.length > 0 && random.chance(0.06)) return Math.min(...deadlines) + random.below(3) - 1
   if (random.chance(0.005)) return now + 8 * 86_400
   return now + 1 + random.below(20)
 }

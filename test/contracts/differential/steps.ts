@@ -646,7 +646,8 @@ function hold(context: Context, account: Address, wanted: bigint): bigint {
   const stake = stakeOf(context, account)
   const amount = pay.heldOf(wanted, stake)
   if (amount === 0n) return 0n
-  const fromAvailable = amount < stake.available ? amount : stake.available
+  const enough = stake.available >= amount
+  const fromAvailable = enough ? amount : stake.available
   stake.available -= fromAvailable
   stake.unbonding -= amount - fromAvailable
   stake.locked += amount
