@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { beforeEach, describe, it } from 'node:test'
-import { encodeFunctionData, getAddress, zeroAddress } from 'viem'
+import { concatHex, encodeFunctionData, getAddress, zeroAddress } from 'viem'
 import { createGround, type Ground, idOf } from '../support/ground.ts'
 import { reverts } from '../support/reverts.ts'
 
@@ -110,7 +110,10 @@ describe('ProtocolParameters.setBounds', () => {
     await timelock.write.schedule([...proposal, 3600n])
     const readyAt = (await ground.now()) + 3600n
     await ground.nextBlockAt(readyAt - 1n)
-    await assert.rejects(timelock.write.execute([...proposal], { account: stranger }), /TimelockUnexpectedOperationState/)
+    await assert.rejects(
+      timelock.write.execute([...proposal], { account: stranger }),
+      /TimelockUnexpectedOperationState/,
+    )
     await ground.nextBlockAt(readyAt)
     await timelock.write.execute([...proposal], { account: stranger })
     assert.equal((await owned.read.bounds()).minGoldBps, 2000)
@@ -165,6 +168,13 @@ describe('OwnedByContract', () => {
     await reverts(deploy({}, keeper, zeroAddress), 'OwnableInvalidOwner', [zeroAddress])
     await reverts(ground.asOwner(parameters, 'transferOwnership', [stranger]), 'OwnerWithoutCode', [stranger])
     await reverts(ground.asOwner(parameters, 'transferOwnership', [zeroAddress]), 'OwnableInvalidOwner', [zeroAddress])
+  })
+
+  it('A29: it should refuse an account that only delegates to code', async () => {
+    const { client, stranger, timelock } = ground
+    await ground.setCode(stranger, concatHex(['0xef0100', timelock.address]))
+    assert.equal(await client.getCode({ address: stranger }), concatHex(['0xef0100', timelock.address]).toLowerCase())
+    await reverts(ground.asOwner(parameters, 'transferOwnership', [stranger]), 'OwnerWithoutCode', [stranger])
   })
 
   it('A72: it should refuse to be left without an owner', async () => {
