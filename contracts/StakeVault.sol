@@ -12,6 +12,7 @@ import {IStakeVault} from "./interfaces/IStakeVault.sol";
 import {MeasuredDeposit} from "./libraries/MeasuredDeposit.sol";
 
 /// @title StakeVault: see `IStakeVault`, which is the specification.
+/// @dev With a token whose supply fits 128 bits no sum of stakes leaves them: then no cast reverts, in a hold or a slash neither.
 contract StakeVault is AccessControl, ReentrancyGuardTransient, IStakeVault {
     using MeasuredDeposit for IERC20;
     using SafeCast for uint256;

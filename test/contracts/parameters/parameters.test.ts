@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { beforeEach, describe, it } from 'node:test'
-import { encodeFunctionData, getAddress, zeroAddress } from 'viem'
+import { concatHex, encodeFunctionData, getAddress, zeroAddress } from 'viem'
 import { createGround, type Ground, idOf } from '../support/ground.ts'
 import { reverts } from '../support/reverts.ts'
 
@@ -168,6 +168,13 @@ describe('OwnedByContract', () => {
     await reverts(deploy({}, keeper, zeroAddress), 'OwnableInvalidOwner', [zeroAddress])
     await reverts(ground.asOwner(parameters, 'transferOwnership', [stranger]), 'OwnerWithoutCode', [stranger])
     await reverts(ground.asOwner(parameters, 'transferOwnership', [zeroAddress]), 'OwnableInvalidOwner', [zeroAddress])
+  })
+
+  it('A29: it should refuse an account that only delegates to code', async () => {
+    const { client, stranger, timelock } = ground
+    await ground.setCode(stranger, concatHex(['0xef0100', timelock.address]))
+    assert.equal(await client.getCode({ address: stranger }), concatHex(['0xef0100', timelock.address]).toLowerCase())
+    await reverts(ground.asOwner(parameters, 'transferOwnership', [stranger]), 'OwnerWithoutCode', [stranger])
   })
 
   it('A72: it should refuse to be left without an owner', async () => {

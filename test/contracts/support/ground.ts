@@ -87,6 +87,11 @@ export async function createGround() {
       await chain.mine({ blocks: 1 })
     },
 
+    /** Puts code at an address. */
+    async setCode(address: Address, bytecode: Hex): Promise<void> {
+      await chain.setCode({ address, bytecode })
+    },
+
     /** Calls a contract as its owner, the timelock. */
     asOwner(contract: { address: Address; abi: Abi }, functionName: string, args: readonly unknown[]): Promise<Hex> {
       return timelock.write.execute([contract.address, encodeFunctionData({ abi: contract.abi, functionName, args })])
