@@ -7,8 +7,8 @@ import {
   activation,
   commitWindow,
   createDrawWorld,
-  day,
   type DrawWorld,
+  day,
   fulfil,
   hash,
   join,
@@ -132,10 +132,7 @@ it('should draw none of its dead slots, and give their positions to others', asy
   await strike(batchId, struck)
   const drawId = await request(world, poolId, 2, hash('after'))
   const { accounts } = await argsOf(world, await fulfil(world, drawId), 'DrawFulfilled')
-  assert.deepEqual(
-    [...(accounts as Address[])].sort(),
-    panel.filter((member) => member !== struck).sort(),
-  )
+  assert.deepEqual([...(accounts as Address[])].sort(), panel.filter((member) => member !== struck).sort())
 
   const newcomer = memberAt(world, 6)
   const joined = await argsOf(world, await join(world, poolId, newcomer, 9), 'Joined')
