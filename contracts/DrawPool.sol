@@ -65,6 +65,9 @@ contract DrawPool is ReentrancyGuardTransient, IDrawPool {
     mapping(uint256 drawId => Request) private _draws;
 
     /// @inheritdoc IDrawPool
+    mapping(uint256 drawId => bytes32) public seedOf;
+
+    /// @inheritdoc IDrawPool
     mapping(BatchId batchId => uint256) public panelDrawOf;
 
     /// @inheritdoc IDrawPool
@@ -235,10 +238,8 @@ contract DrawPool is ReentrancyGuardTransient, IDrawPool {
     function fulfil(uint256 drawId) external nonReentrant returns (bool found) {
         Request memory draw = _draws[drawId];
         require(draw.state == DrawState.Requested, WrongDrawState(drawId, draw.state));
-        require(block.number > draw.seedBlock, SeedNotReady(drawId, draw.seedBlock));
-        bytes32 blockHash = Blockhash.blockHash(draw.seedBlock);
-        require(blockHash != 0, SeedLost(drawId, draw.seedBlock));
-        bytes32 seed = Draw.seedOf(blockHash, drawId);
+        bytes32 seed = seedOf[drawId];
+        if (seed == 0) seed = _readSeed(drawId, draw.seedBlock);
         (address[] memory accounts, uint256[] memory weights, uint256 length) = _select(drawId, draw, seed);
         found = length == draw.count;
 
@@ -264,6 +265,17 @@ contract DrawPool is ReentrancyGuardTransient, IDrawPool {
     }
 
     /// @inheritdoc IDrawPool
+    function keepSeed(uint256 drawId) external {
+        Request storage draw = _draws[drawId];
+        require(draw.state == DrawState.Requested, WrongDrawState(drawId, draw.state));
+        require(seedOf[drawId] == 0, SeedKeptAlready(drawId));
+        bytes32 seed = _readSeed(drawId, draw.seedBlock);
+
+        seedOf[drawId] = seed;
+        emit SeedKept({drawId: drawId, seed: seed});
+    }
+
+    /// @inheritdoc IDrawPool
     function renew(uint256 drawId) external {
         Request storage draw = _draws[drawId];
         DrawState state = draw.state;
@@ -275,13 +287,14 @@ contract DrawPool is ReentrancyGuardTransient, IDrawPool {
         if (state == DrawState.Requested) {
             // Reading the history takes a hundredth of the gas whose 64th part this function needs to go on: nobody loses a hash by
             // sending too little.
-            bool lost = block.number > draw.seedBlock && Blockhash.blockHash(draw.seedBlock) == 0;
+            bool lost = seedOf[drawId] == 0 && block.number > draw.seedBlock && Blockhash.blockHash(draw.seedBlock) == 0;
             require(lost, SeedNotLost(drawId, draw.seedBlock));
         }
 
         uint64 seedBlock = _seedBlock();
         draw.state = DrawState.Requested;
         draw.seedBlock = seedBlock;
+        delete seedOf[drawId];
         emit DrawRenewed({drawId: drawId, seedBlock: seedBlock});
     }
 
@@ -320,6 +333,13 @@ contract DrawPool is ReentrancyGuardTransient, IDrawPool {
             requestedAt: draw.requestedAt,
             seedBlock: draw.seedBlock
         });
+    }
+
+    function _readSeed(uint256 drawId, uint256 seedBlock) private view returns (bytes32) {
+        require(block.number > seedBlock, SeedNotReady(drawId, seedBlock));
+        bytes32 blockHash = Blockhash.blockHash(seedBlock);
+        require(blockHash != 0, SeedLost(drawId, seedBlock));
+        return Draw.seedOf(blockHash, drawId);
     }
 
     /// @dev The accounts that win, in the order drawn, and their weights: `length` of them, at most the count asked for.

@@ -13,14 +13,16 @@ import {IStakeVault} from "./IStakeVault.sol";
 /// that block's successor on anyone fulfils the draw: `seed = keccak256(abi.encode(blockhash, drawId))`, and try t looks at the position
 /// `keccak256(abi.encode(seed, t)) % snapshot`. A position counts if its slot is alive and had aged `ACTIVATION` when the draw was
 /// requested, and its account was not looked at before, holds the level and is accepted by the consumer. The first `count` win. The hash
-/// can be read for 256 blocks, and for 8,191 where the chain keeps history (EIP-2935); later anyone renews the draw for another block.
+/// can be read for 256 blocks, and for 8,191 where the chain keeps history (EIP-2935). Who finds that a draw cannot be ended keeps its seed
+/// until it can; where nobody did so in time, anyone renews the draw for another block.
 ///
 /// **Positions never move.** A slot that is left is dead, and whoever takes its position later is too young for every draw requested
 /// before. So nobody can shift or displace others once a seed is known. Members can only take themselves out: by leaving, whereupon the
 /// next of the same sequence is looked at, or by missing a panel, which `strike` punishes within a day.
 ///
 /// **Who could bias it.** Not the requester, a member or who fulfils: each only knows the hash when it can no longer be changed, a draw
-/// can be fulfilled by anyone, a batch has one draw at a time, and a draw is renewed only once its hash is lost. An abandoned draw stays
+/// can be fulfilled by anyone, a batch has one draw at a time, and a draw is renewed only once its hash is lost, which anyone prevents:
+/// a requester who empties its project so that a panel cannot be seated only delays that panel. A draw abandoned with its batch stays
 /// visible as `DrawRequested` without an end. But who builds the one block whose hash counts, a proposer or an L2's only sequencer, can
 /// vary that block's free fields at no cost and keep the hash it likes. With a share q of the pool's aged stake and G hashes tried, it
 /// seats n of n with a chance of about 1 - (1 - q^n)^G. For G = 2^20, which takes a second: q = 1%: n = 3: 65%, n = 5: 0.01%, n = 7:
@@ -28,8 +30,8 @@ import {IStakeVault} from "./IStakeVault.sol";
 /// propose that very block: a share p of the proposals makes it p times that, per request whose time it does not choose. A majority
 /// takes fewer than n seats and comes more easily. Gold, disputes and the stake at risk are what remains against a dishonest builder.
 ///
-/// Two more parties are trusted by their role and can filter candidates after the seed is known: the issuer of the pool's skill, by
-/// revoking, and a requester whose project has an eligibility hook of its own making. Both are visible on chain.
+/// Two more parties are trusted by their role and can refuse candidates after the seed is known, all of them to have the draw fail: the
+/// issuer of the pool's skill, by revoking, and a requester whose project's eligibility is its own to say. Both are visible on chain.
 interface IDrawPool {
     enum DrawState {
         None,
@@ -156,7 +158,12 @@ interface IDrawPool {
         uint256 requestedAt,
         uint256 seedBlock
     );
+
+    /// @notice The draw has another block, and no seed that was kept.
     event DrawRenewed(uint256 indexed drawId, uint256 seedBlock);
+
+    /// @notice The draw's seed stays, whatever becomes of its block's hash.
+    event SeedKept(uint256 indexed drawId, bytes32 seed);
 
     /// @param seed With the events before, all that is needed to draw again.
     /// @param accounts In the order drawn.
@@ -189,8 +196,9 @@ interface IDrawPool {
     error SeedNotReady(uint256 drawId, uint256 seedBlock);
     /// @notice The hash of the block cannot be read any more: renew the draw.
     error SeedLost(uint256 drawId, uint256 seedBlock);
-    /// @notice The hash can still be read, or will be: fulfil the draw.
+    /// @notice The seed was kept, or its hash can still be read, or will be: fulfil the draw.
     error SeedNotLost(uint256 drawId, uint256 seedBlock);
+    error SeedKeptAlready(uint256 drawId);
     /// @notice Another draw took this one's place for its batch.
     error DrawReplaced(uint256 drawId, uint256 by);
     /// @notice Each candidate must be asked with all of `ASK_GAS`, so that nobody refuses for want of it: send more.
@@ -245,6 +253,9 @@ interface IDrawPool {
 
     function drawOf(uint256 drawId) external view returns (Request memory);
 
+    /// @notice The seed that was kept for the draw; zero for none.
+    function seedOf(uint256 drawId) external view returns (bytes32);
+
     /// @notice Draws requested so far; the last one's id.
     function draws() external view returns (uint256);
 
@@ -277,11 +288,14 @@ interface IDrawPool {
     /// @return found Whether there were enough; else the draw has failed.
     function fulfil(uint256 drawId) external returns (bool found);
 
+    /// @notice Stores the seed of a draw that cannot be ended yet, because its consumer or the market refuses. Anyone, once.
+    function keepSeed(uint256 drawId) external;
+
     /// @notice Gives a draw that failed, or whose hash is lost, another block, for the same snapshot. Anyone.
     function renew(uint256 drawId) external;
 
     /// @notice Ends all slots of an account in the pool that drew it for a batch to which it then did not commit, and bars it for `BAR`.
-    /// Its stake is unlocked, nothing is taken. Anyone, once per batch and account. An invited annotator cannot be struck: an
-    /// invitation needs no consent.
+    /// Its stake is unlocked, nothing is taken. Anyone, once per batch and account, and before the market dissolves the panel, which
+    /// leaves no seat to show. An invited annotator cannot be struck: an invitation needs no consent.
     function strike(BatchId batchId, address account) external;
 }

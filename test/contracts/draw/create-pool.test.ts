@@ -93,3 +93,15 @@ it('should refuse to be deployed', async () => {
     complete.map((address) => address.toLowerCase()),
   )
 })
+
+it('should tell its bounds', async () => {
+  const { pool } = world
+  assert.equal(await pool.read.ACTIVATION(), 3600n)
+  assert.equal(await pool.read.SEED_DELAY(), 2n)
+  assert.equal(await pool.read.MAX_COUNT(), 32n)
+  assert.equal(await pool.read.MAX_TRIES(), 256n)
+  assert.equal(await pool.read.MAX_CANDIDATES(), 64n)
+  assert.equal(await pool.read.ASK_GAS(), 100_000n)
+  assert.equal(await pool.read.BAR(), 604_800n)
+  assert.equal(await pool.read.STRIKE_WINDOW(), 86_400n)
+})

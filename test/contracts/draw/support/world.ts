@@ -1,14 +1,6 @@
 import assert from 'node:assert/strict'
 import hre from 'hardhat'
-import {
-  type Address,
-  type ContractFunctionArgs,
-  encodeAbiParameters,
-  getAddress,
-  type Hex,
-  keccak256,
-  toHex,
-} from 'viem'
+import { type Address, encodeAbiParameters, getAddress, type Hex, keccak256, toHex } from 'viem'
 // The contract types that `hardhat build` wrote, for `deployContract`.
 import type {} from '../../../../artifacts/contracts/DrawPool.sol/artifacts.d.ts'
 import type {} from '../../../../artifacts/contracts/LabelToken.sol/artifacts.d.ts'
@@ -29,7 +21,6 @@ export const commitWindow = 3600
 export const day = 86_400
 export const noSkill: Hex = `0x${'0'.repeat(64)}`
 /** State of a batch in `contracts/types/Batch.sol`. */
-export const created = 1
 export const committing = 2
 /** The states of a draw, in the ABI's numbers. */
 export const drawState = { None: 0, Requested: 1, Fulfilled: 2, Failed: 3 } as const
@@ -113,8 +104,6 @@ export async function createDrawWorld() {
     mine: (blocks: number) => chain.mine({ blocks }),
   }
 }
-
-export type PoolArgs = ContractFunctionArgs<DrawWorld['pool']['abi'], 'nonpayable', 'createPool'>
 
 /** A member of the world, by number. */
 export function memberAt(world: DrawWorld, index: number): Address {
