@@ -6,10 +6,6 @@ import { type Emitted, eventsOf } from './events.ts'
 import { apply, emptyFold, type Folded } from './fold.ts'
 import { startHistory } from './history.ts'
 import { seededRandom } from './random.ts'
-<<<<<<< HEAD
-import { batchFlag, batchState, seatState } from './states.ts'
-=======
->>>>>>> p-model
 import { createWorld, type World } from './world.ts'
 
 /**
@@ -117,24 +113,11 @@ function requireLockedForCommits(fold: Folded): void {
 async function requireStorage(world: World, fold: Folded): Promise<void> {
   const { market, vault } = world
   for (const expected of fold.projects.values()) {
-<<<<<<< HEAD
-    const { free, reserved, guidelineVersion, isSealed } = await market.read.projectOf([expected.id as Hex])
-    assert.deepEqual(
-      { free, reserved, guidelineVersion, isSealed },
-      {
-        free: expected.free,
-        reserved: expected.reserved,
-        guidelineVersion: expected.guidelineVersion,
-        isSealed: expected.isSealed,
-      },
-    )
-=======
     const { idTail, ...stored } = await market.read.projectOf([expected.id as Hex])
     assert.equal(idTail, `0x${expected.id.slice(42)}`)
     const { requester, params, free, reserved, guidelineVersion, isSealed } = expected
     assert.deepEqual(stored, { requester, params, free, reserved, guidelineVersion, isSealed })
     assert.equal(await market.read.labelsRootOf([expected.id as Hex]), expected.labelsRoot)
->>>>>>> p-model
     for (const [annotator, standing] of fold.standings.get(expected.id.slice(0, 42)) ?? []) {
       assert.deepEqual(await market.read.standingOf([expected.id as Hex, annotator as Address]), standing)
     }

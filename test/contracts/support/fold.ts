@@ -6,16 +6,9 @@
  */
 import { type Hex, keccak256 } from 'viem'
 import { leastItems } from '../reference/peer.ts'
-<<<<<<< HEAD
-import { judge, noStanding, type Rules, type Standing } from '../reference/standing.ts'
-import type { Emitted } from './events.ts'
-import type { Params } from './scenario.ts'
-import { batchFlag, batchState, seatState } from './states.ts'
-=======
 import { judge, noStanding, type Standing, slashReason, type Tiers } from '../reference/standing.ts'
 import { batchFlag, batchState, seatState, slashState } from '../reference/states.ts'
 import type { Emitted } from './events.ts'
->>>>>>> p-model
 
 export type Folded = {
   /** By key: the first 20 bytes of the id. */
@@ -29,10 +22,6 @@ export type Folded = {
   /** By project key, then by annotator. */
   standings: Map<string, Map<string, Standing>>
   /** What is rare, by batch. */
-<<<<<<< HEAD
-  slasher: string
-  sequels: Map<string, { disputes: number; attempts: number; round: string }>
-=======
   sequels: Map<string, Sequel>
   /** By id. */
   slashes: Map<string, SlashFold>
@@ -75,7 +64,6 @@ export type SlashFold = {
   token: string
   fromPending: bigint
   fromStake: bigint
->>>>>>> p-model
 }
 
 export type ProjectFold = {
@@ -91,15 +79,7 @@ export type ProjectFold = {
   paid: bigint
   guidelineVersion: number
   isSealed: boolean
-<<<<<<< HEAD
-  /** What the terms say about tiers and flags. */
-  rules: Rules
-  rewardPerLabel: bigint
-  keeperFee: number
-  goldBond: number
-=======
   labelsRoot: string
->>>>>>> p-model
 }
 
 export type BatchFold = {
@@ -133,17 +113,12 @@ export function emptyFold(): Folded {
     claimable: new Map(),
     stakes: new Map(),
     standings: new Map(),
-<<<<<<< HEAD
-    slasher: '',
-    sequels: new Map(),
-=======
     sequels: new Map(),
     slashes: new Map(),
     lastShares: new Map(),
     slasher: '',
     court: '',
     pool: '',
->>>>>>> p-model
   }
 }
 
@@ -159,34 +134,20 @@ export function apply(fold: Folded, { name, args }: Emitted): void {
   const stake = () => orNew(fold.stakes, text('account'), noStake)
   const digest = (hash: string) => hash.slice(0, 52)
   const owner = () => known(fold.projects, batch().projectKey)
-<<<<<<< HEAD
-  const sequel = () => orNew(fold.sequels, text('batchId'), () => ({ disputes: 0, attempts: 0, round: noId }))
-=======
   const sequel = (batchId = text('batchId')) => orNew(fold.sequels, batchId, noSequel)
   const slash = () => known(fold.slashes, text('slashId'))
->>>>>>> p-model
   const balances = () => ({ free: big('projectFree'), reserved: big('projectReserved') })
   const setClaimable = (account: string, amount: bigint) =>
     orNew(fold.claimable, account, () => new Map()).set(text('token'), amount)
 
   switch (name) {
     case 'ProjectCreated': {
-<<<<<<< HEAD
-      const params = args.params as Params
-      const { stakePerSeat, rewardPerLabel, keeperFee, goldBond, tiers, goldBps, maxDisagreementBps } = params
-      const rules = { tiers, goldBps, maxDisagreementBps }
-      const zero = { free: 0n, reserved: 0n, funded: 0n, refunded: 0n, paid: 0n, guidelineVersion: 1, isSealed: false }
-      const id = text('projectId')
-      const terms = { token: text('token'), stakePerSeat, rewardPerLabel, keeperFee, goldBond, rules }
-      fold.projects.set(keyOf(id), { id, ...terms, ...zero })
-=======
       const params = args.params as Terms
       const zero = { free: 0n, reserved: 0n, funded: 0n, refunded: 0n, paid: 0n }
       const begun = { guidelineVersion: 1, isSealed: false, labelsRoot: noId }
       const id = text('projectId')
       const { token, stakePerSeat } = params
       fold.projects.set(keyOf(id), { id, requester: text('requester'), params, token, stakePerSeat, ...zero, ...begun })
->>>>>>> p-model
       break
     }
     case 'ProjectFunded':
@@ -240,15 +201,7 @@ export function apply(fold: Folded, { name, args }: Emitted): void {
       Object.assign(batch(), { state: batchState.Tallied, deadline: num('deadline') })
       break
     case 'AnnotatorScored': {
-<<<<<<< HEAD
-      const { agreed, multiplierBps, tier } = {
-        agreed: num('agreed'),
-        multiplierBps: num('multiplierBps'),
-        tier: num('tier'),
-      }
-=======
       const [agreed, multiplierBps, tier] = [num('agreed'), num('multiplierBps'), num('tier')]
->>>>>>> p-model
       Object.assign(seat(), { state: seatState.Scored, agreed, multiplierBps, tier })
       const standings = orNew(fold.standings, batch().projectKey, () => new Map())
       const score = {
@@ -259,11 +212,7 @@ export function apply(fold: Folded, { name, args }: Emitted): void {
         peer: batch().items < leastItems ? undefined : num('peerScore'),
       }
       const before = standings.get(text('annotator')) ?? noStanding
-<<<<<<< HEAD
-      standings.set(text('annotator'), judge(before, score, owner().rules).standing)
-=======
       standings.set(text('annotator'), judge(before, score, owner().params).standing)
->>>>>>> p-model
       break
     }
     case 'AnnotatorFlagged':
@@ -282,15 +231,6 @@ export function apply(fold: Folded, { name, args }: Emitted): void {
       break
     case 'RoundOpened':
       batch().flags = batchFlag.Senior
-<<<<<<< HEAD
-      orNew(fold.sequels, text('parent'), () => ({ disputes: 0, attempts: 0, round: noId })).round = text('batchId')
-      break
-    case 'GuidelineUpdated':
-      project().guidelineVersion = num('version')
-      break
-    case 'DatasetSealed':
-      project().isSealed = true
-=======
       sequel(text('parent')).round = text('batchId')
       break
     case 'GuidelineUpdated':
@@ -299,7 +239,6 @@ export function apply(fold: Folded, { name, args }: Emitted): void {
       break
     case 'DatasetSealed':
       Object.assign(project(), { isSealed: true, labelsRoot: text('labelsRoot') })
->>>>>>> p-model
       break
     case 'KeeperPaid': {
       const payer = owner()
@@ -317,12 +256,8 @@ export function apply(fold: Folded, { name, args }: Emitted): void {
       setClaimable(text('to'), big('toHas'))
       break
     case 'Wired':
-<<<<<<< HEAD
-      fold.slasher = text('slasher')
-=======
       // The slasher tells its own wiring by an event of the same name.
       if ('slasher' in args) Object.assign(fold, { slasher: text('slasher'), court: text('court'), pool: text('pool') })
->>>>>>> p-model
       break
     case 'BatchSettled':
     case 'BatchVoided': {
@@ -366,10 +301,6 @@ export function apply(fold: Folded, { name, args }: Emitted): void {
         releaseAt: num('releaseAt'),
       })
       break
-<<<<<<< HEAD
-    case 'GoldOpened':
-    case 'LabelOverturned':
-=======
     case 'StakeSlashed':
       stake().locked = big('locked')
       orNew(fold.stakes, text('to'), noStake).available = big('toAvailable')
@@ -397,7 +328,6 @@ export function apply(fold: Folded, { name, args }: Emitted): void {
       sequel().overturned.set(num('item'), num('to'))
       break
     case 'GoldOpened':
->>>>>>> p-model
     case 'CommitMissed':
     case 'RevealMissed':
     case 'RoleGranted':
@@ -409,12 +339,9 @@ export function apply(fold: Folded, { name, args }: Emitted): void {
 
 const keyOf = (projectId: string) => projectId.slice(0, 42)
 const noId = `0x${'0'.repeat(64)}`
-<<<<<<< HEAD
-=======
 /** `ISlasher.APPEAL_WINDOW`. */
 const appealWindow = 3 * 86_400
 const noSequel = (): Sequel => ({ disputes: 0, attempts: 0, round: noId, overturned: new Map() })
->>>>>>> p-model
 const noSeat = (): SeatFold => ({
   state: seatState.Assigned,
   agreed: 0,
