@@ -75,9 +75,7 @@ export function openLedger(contracts: Contracts): {
   read(): Ledger
 } {
   const sources = [contracts.LabelMarket, contracts.Slasher, contracts.DisputeCourt, contracts.DrawPool]
-  const events = new Map(
-    sources.map(({ abi, address }) => [address.toLowerCase(), eventsOf(abi)] as const),
-  )
+  const events = new Map(sources.map(({ abi, address }) => [address.toLowerCase(), eventsOf(abi)] as const))
   const decode = ({ address, topics, data }: Log): Decoded[] => {
     const event = topics[0] && events.get(address.toLowerCase())?.get(topics[0])
     if (!event) return []

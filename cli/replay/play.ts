@@ -6,7 +6,7 @@ import { explainRevert } from '../chain/revert.ts'
 import type { Rpc } from '../chain/rpc.ts'
 import { closing } from './closing.ts'
 import type { Document } from './documents.ts'
-import type { Ledger } from './ledger.ts'
+import { type Ledger, openLedger } from './ledger.ts'
 import { createNonces, type Replay, type Step, schedule, type Transaction } from './schedule.ts'
 import { GAS_BALANCE_WEI, MAX_FEE_PER_GAS_WEI, TIP_PER_GAS_WEI } from './terms.ts'
 
@@ -15,9 +15,7 @@ export type PlayOptions = {
   /** Stores a document before the chain refers to it. */
   readonly store: (document: Document) => Promise<unknown>
   /** Called for every receipt of the chain, in its order: those of an earlier run first. */
-  readonly onReceipts: (receipts: readonly Receipt[]) => void
-  /** The chain's account so far, all receipts included. */
-  readonly readLedger: () => Ledger
+  readonly onReceipts?: (receipts: readonly Receipt[]) => void
   /** Called when a step is mined, with the judgements revealed so far. */
   readonly onProgress?: (judgements: number) => void
   /** Awaited after every step: a moment at which nothing is under way on the chain. */
@@ -31,13 +29,15 @@ const SIGNATURES_PER_TURN = 20
 /**
  * Plays a replay on the chain, from wherever the chain stands. While one step is mined the next one is signed, but for the closing
  * steps, each of which follows from what the one before has brought.
+ * @returns The chain's own account of it, whoever played which part.
  * @throws RunError with the contract's own error when a transaction reverts; the signal's reason when aborted.
  */
-export async function play(replay: Replay, options: PlayOptions): Promise<void> {
-  const { rpc, store, onReceipts, readLedger, onProgress, checkpoint, signal } = options
+export async function play(replay: Replay, options: PlayOptions): Promise<Ledger> {
+  const { rpc, store, onReceipts, onProgress, checkpoint, signal } = options
+  const ledger = openLedger(replay.contracts)
   const head = await readHead(rpc)
   if (head.number === 0) await giveGas(rpc, replay)
-  else onReceipts(await readReceipts(rpc, head.number))
+  else take(await readReceipts(rpc, head.number))
   const mined = await readNonces(rpc, replay)
 
   let revealed = 0
@@ -51,9 +51,15 @@ export async function play(replay: Replay, options: PlayOptions): Promise<void> 
     mining.catch(() => {})
   }
   await mining
-  for (const step of closing(replay, readLedger, count)) {
+  for (const step of closing(replay, ledger.read, count)) {
     signal?.throwIfAborted()
     await mineStep(step, await signMissing(step))
+  }
+  return ledger.read()
+
+  function take(receipts: readonly Receipt[]): void {
+    ledger.add(receipts)
+    onReceipts?.(receipts)
   }
 
   function signMissing({ transactions }: Step): Promise<Hex[]> {
@@ -65,7 +71,7 @@ export async function play(replay: Replay, options: PlayOptions): Promise<void> 
     const receipts = signed.length > 0 ? await mineAll(rpc, signed, step.seconds) : []
     const failed = receipts.find(({ status }) => status !== '0x1')
     if (failed) throw await explainRevert(rpc, failed, replay.contracts)
-    onReceipts(receipts)
+    take(receipts)
     revealed += step.judgements
     onProgress?.(revealed)
     await checkpoint?.()

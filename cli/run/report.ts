@@ -20,7 +20,10 @@ export function formatSummary(summary: Summary, duplicates: Dataset['duplicates'
     ['accuracy', accuracy ? accuracyLine(accuracy) : 'no gold answers to compare with'],
     ...qualityLines(summary),
     ['gas', `${count(gas.perVerifiedLabel)} per verified label`],
-    ['tokens', `${label(tokens.paid)} paid + ${tokens.fees === '0' ? '' : `${label(tokens.fees)} fees + `}${label(tokens.refunded)} refunded + ${label(tokens.escrow)} in escrow`],
+    [
+      'tokens',
+      `${label(tokens.paid)} paid + ${tokens.fees === '0' ? '' : `${label(tokens.fees)} fees + `}${label(tokens.refunded)} refunded + ${label(tokens.escrow)} in escrow`,
+    ],
     ['', `= ${label(tokens.funded)} LABEL funded (checked to the wei)`],
     [
       'seconds',
@@ -80,10 +83,17 @@ function qualityLines({ quality, labelsRoot }: Summary): (readonly [string, stri
   const held = `${label(slashes.fromStakes)} of stakes and ${label(slashes.fromRewards)} of rewards`
   const reasons = each(slashes.byReason, (reason) => reason).join(', ')
   return [
-    ...(gold ? ([['gold', `${percent(gold.share)} of answers right (${count(gold.right)} of ${count(gold.total)})`]] as const) : []),
+    ...(gold
+      ? ([['gold', `${percent(gold.share)} of answers right (${count(gold.right)} of ${count(gold.total)})`]] as const)
+      : []),
     ['tiers', each(tiers, (tier) => (tier === 'unrated' ? 'unrated' : `in tier ${tier}`)).join(', ')],
     ['slashes', slashes.opened === 0 ? 'none' : `${reasons}: ${held} (${count(slashes.executed)} executed)`],
-    ['disputes', disputes.opened === 0 ? 'none' : `${count(disputes.opened)} opened, ${count(disputes.overturned)} labels overturned`],
+    [
+      'disputes',
+      disputes.opened === 0
+        ? 'none'
+        : `${count(disputes.opened)} opened, ${count(disputes.overturned)} labels overturned`,
+    ],
     ...(labelsRoot ? ([['sealed', `labels root ${labelsRoot}`]] as const) : []),
   ]
 }

@@ -7,7 +7,6 @@ import { CHAIN_ID } from '../chain/constants.ts'
 import type { Rpc } from '../chain/rpc.ts'
 import { saveChain } from '../chain/state-file.ts'
 import type { Ledger } from '../replay/ledger.ts'
-import { openLedger } from '../replay/ledger.ts'
 import { play } from '../replay/play.ts'
 import { projectOf, type Replay } from '../replay/schedule.ts'
 import type { RunFolder } from './folder.ts'
@@ -72,7 +71,6 @@ export async function startStack(options: StackOptions): Promise<Stack> {
     })
     parts.defer(() => chain.close())
     chain.failed.catch(fail)
-    const ledger = openLedger(replay.contracts)
     const content = openContentFolder(folder.contentDir)
 
     const startServices = async () => {
@@ -104,15 +102,13 @@ export async function startStack(options: StackOptions): Promise<Stack> {
     const playing = play(replay, {
       rpc: chain.rpc,
       store: ({ bytes }) => content.put(bytes),
-      onReceipts: ledger.add,
-      readLedger: ledger.read,
       checkpoint: folder.temporary
         ? async () => {}
         : every(SAVE_INTERVAL_MS, () => saveChain(chain.rpc, folder.chainFile)),
       ...(options.onProgress && { onProgress: options.onProgress }),
       signal: either,
-    }).then(() => (performance.now() - started) / 1000)
-    const [replaySeconds, services] = await allOrStop(stop, playing, startServices())
+    }).then((ledger) => ({ ledger, seconds: (performance.now() - started) / 1000 }))
+    const [{ ledger, seconds: replaySeconds }, services] = await allOrStop(stop, playing, startServices())
     if (!folder.temporary) await saveChain(chain.rpc, folder.chainFile)
     const head = await readHead(chain.rpc)
     // From here on whoever sends a transaction gets it mined at once.
@@ -122,7 +118,7 @@ export async function startStack(options: StackOptions): Promise<Stack> {
       ...services,
       rpc: chain.rpc,
       projectId: projectOf(replay),
-      ledger: ledger.read(),
+      ledger,
       head,
       seconds: { replay: replaySeconds, index: (performance.now() - started) / 1000 - replaySeconds },
       failed: failed.promise,

@@ -141,7 +141,10 @@ function qualityOf({ gold, tiers, slashes, slashesExecuted, disputes, overturned
   const sum = (amounts: readonly bigint[]) => String(amounts.reduce((total, amount) => total + amount, 0n))
   return {
     ...(gold.total > 0 && { gold: { ...gold, share: gold.right / gold.total } }),
-    tiers: countBy([...tiers.values()].sort((a, b) => b - a), (tier) => (tier > 4 ? 'unrated' : String(tier))),
+    tiers: countBy(
+      [...tiers.values()].sort((a, b) => b - a),
+      (tier) => (tier > 4 ? 'unrated' : String(tier)),
+    ),
     slashes: {
       opened: slashes.length,
       executed: slashesExecuted,

@@ -14,6 +14,29 @@ export function slashReasonName(reason: i32): string {
   return ['NoReveal', 'GoldFail', 'ConsensusFail', 'DisputeLost', 'Spam', 'Collusion'][reason - 1]
 }
 
+export function disputeKindName(kind: i32): string {
+  return ['Label', 'Review', 'Conduct', 'SlashAppeal'][kind - 1]
+}
+
+/** A closed case has an outcome: 0 is never emitted for one. */
+export function disputeOutcomeName(outcome: i32): string {
+  return ['Ruling', 'Jury', 'Void', 'Unheard'][outcome - 1]
+}
+
+export namespace DisputeKind {
+  export const Label = 'Label'
+  export const Review = 'Review'
+  export const Conduct = 'Conduct'
+  export const SlashAppeal = 'SlashAppeal'
+}
+
+export namespace DisputeState {
+  export const Expert = 'Expert'
+  export const Ruled = 'Ruled'
+  export const Jury = 'Jury'
+  export const Closed = 'Closed'
+}
+
 export namespace SlashState {
   export const Open = 'Open'
   export const Appealed = 'Appealed'

@@ -34,7 +34,6 @@ describe('BatchDisputed and DisputeClosed', () => {
     handleBatchDisputed(batchDisputed(2))
     expectField('Batch', BATCH_ID, 'state', 'Disputed')
     expectField('Batch', BATCH_ID, 'disputes', '2')
-    assert.fieldEquals('Protocol', PROTOCOL, 'disputes', '2')
     handleDisputeClosed(disputeClosed(1))
     expectField('Batch', BATCH_ID, 'state', 'Disputed')
     handleDisputeClosed(disputeClosed(0))

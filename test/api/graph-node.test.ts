@@ -97,7 +97,6 @@ describe('the API over a real graph-node and over the engine', { skip: whyNoGrap
     await play(simulatedReplay({ seed: 3, items: ITEMS }), {
       rpc: chain.rpc,
       store: ({ bytes }) => content.put(bytes),
-      onReceipts: () => {},
     })
     const head = await readHead(chain.rpc)
     graphNode = await startGraphNode({ subgraphDir: join(OUTPUT_DIRS.subgraph, '..'), network: 'local', rpcUrl })

@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import { describe, test } from 'node:test'
 import { readDataset } from '../../cli/dataset/read.ts'
 import { planReplay } from '../../cli/replay/plan.ts'
-import { projectOf } from '../../cli/replay/schedule.ts'
+import { prepareWaves, projectOf } from '../../cli/replay/schedule.ts'
 import { auditTokens } from '../../cli/run/audit.ts'
 import { summarize } from '../../cli/run/summary.ts'
 import { openChain, playOn, replayOf } from './support/replay.ts'
@@ -52,7 +52,15 @@ describe('real judgements', { skip }, () => {
     const projectId = projectOf(replay)
     const tokens = await auditTokens(chain.rpc, replay.contracts, projectId, ledger)
     const hash = head.hash as `0x${string}`
-    const summary = summarize({ ...replay, projectId, ledger, tokens, head: { ...head, hash }, seconds: {} })
+    const summary = summarize({
+      ...replay,
+      batches: [...prepareWaves(replay)].flat(),
+      projectId,
+      ledger,
+      tokens,
+      head: { ...head, hash },
+      seconds: {},
+    })
     assert.equal(summary.items.verified + summary.items.noConsensus, summary.items.labelled)
     // All of product: 0.897. The first quarter of it need not be exactly that.
     assert.ok(Math.abs((summary.accuracy?.share ?? 0) - 0.897) < 0.03, String(summary.accuracy?.share))

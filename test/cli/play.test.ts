@@ -5,13 +5,12 @@ import { describe, test } from 'node:test'
 import { decodeFunctionResult, encodeFunctionData, type Hex } from 'viem'
 import { readHead, readReceipts } from '../../cli/chain/blocks.ts'
 import { GENESIS_TIME } from '../../cli/chain/constants.ts'
-import type { Contracts } from '../../cli/chain/contracts.ts'
+import type { Contract } from '../../cli/chain/contracts.ts'
 import type { Rpc } from '../../cli/chain/rpc.ts'
 import { RunError } from '../../cli/errors.ts'
-import { batchIdOf } from '../../cli/replay/batch.ts'
-import { manifestOf } from '../../cli/replay/documents.ts'
+import { caseIdOf } from '../../cli/replay/disputes.ts'
 import { planReplay } from '../../cli/replay/plan.ts'
-import { projectOf, schedule } from '../../cli/replay/schedule.ts'
+import { fundingOf, prepareWaves, projectOf, schedule } from '../../cli/replay/schedule.ts'
 import { REWARD_PER_LABEL_WEI, STAKE_PER_SEAT_WEI } from '../../cli/replay/terms.ts'
 import { auditTokens } from '../../cli/run/audit.ts'
 import { simulate } from '../../cli/simulate.ts'
@@ -22,7 +21,7 @@ import { openChain, playOn, replayOf } from './support/replay.ts'
 /** Two batches: one item with a consensus of two, one with a consensus of three; then one of other workers. */
 const TINY = datasetOf('a:x=0 a:y=0 a:z=1 b:x=1 b:y=1 b:z=1 c:u=1 c:y=1 c:z=0')
 
-async function view(rpc: Rpc, { abi, address }: Contracts[keyof Contracts], name: string, args: unknown[]) {
+async function view(rpc: Rpc, { abi, address }: Contract, name: string, args: unknown[]) {
   const data = encodeFunctionData({ abi, functionName: name, args })
   const result = await rpc.call<Hex>('eth_call', [{ to: address, data }, 'latest'])
   return decodeFunctionResult({ abi, functionName: name, data: result }) as unknown
@@ -37,15 +36,15 @@ describe('play', () => {
 
     assert.deepEqual([ledger.created, ledger.settled], [2, 2])
     // Of nine labels seven agree with the consensus of their item.
-    assert.equal(ledger.fundedWei, 9n * REWARD_PER_LABEL_WEI)
+    const restWei = fundingOf(replay.plan) - 7n * REWARD_PER_LABEL_WEI
+    assert.equal(ledger.fundedWei, fundingOf(replay.plan))
     assert.equal(ledger.paidWei, 7n * REWARD_PER_LABEL_WEI)
-    assert.equal(ledger.returnedWei, 2n * REWARD_PER_LABEL_WEI)
     const project = (await view(chain.rpc, market, 'projectOf', [projectOf(replay)])) as {
       free: bigint
       reserved: bigint
     }
-    assert.deepEqual([project.free, project.reserved], [2n * REWARD_PER_LABEL_WEI, 0n])
-    assert.equal(await view(chain.rpc, token, 'balanceOf', [market.address]), 2n * REWARD_PER_LABEL_WEI)
+    assert.deepEqual([project.free, project.reserved], [restWei, 0n])
+    assert.equal(await view(chain.rpc, token, 'balanceOf', [market.address]), restWei)
 
     const agreed = { u: 1n, x: 2n, y: 3n, z: 1n }
     for (const [worker, labels] of Object.entries(agreed)) {
@@ -56,7 +55,7 @@ describe('play', () => {
       assert.deepEqual([stake.available, stake.locked], [seats * STAKE_PER_SEAT_WEI, 0n], worker)
     }
     const sums = await auditTokens(chain.rpc, replay.contracts, projectOf(replay), ledger)
-    assert.equal(sums.fundedWei, sums.paidWei + sums.freeWei + sums.reservedWei)
+    assert.equal(sums.fundedWei, sums.paidWei + sums.feesWei + sums.freeWei + sums.reservedWei)
   })
 
   test('the consensus on chain is that of a plain count', async () => {
@@ -64,28 +63,52 @@ describe('play', () => {
     const replay = await replayOf(dataset)
     await using chain = await openChain()
     const { ledger } = await playOn(chain, replay)
-    for (const { items, labels, agreement } of replay.plan.batches) {
+    const prepared = [...prepareWaves(replay)].flat()
+    for (const [batch, { items, labels, agreement }] of replay.plan.batches.entries()) {
       const expected = items.map((_, index) => {
         const votes = [0, 0, 0]
         for (const answers of labels) votes[answers[index] ?? 0] = (votes[answers[index] ?? 0] ?? 0) + 1
         const winner = votes.findIndex((count) => count >= agreement)
         return winner < 0 ? 0xff : winner
       })
-      const id = batchIdOf(projectOf(replay), manifestOf(items, dataset.fields).hash)
-      assert.deepEqual([...(ledger.tallied.get(id)?.consensus ?? [])], expected)
+      assert.deepEqual([...(ledger.tallied.get(prepared[batch]?.id ?? '0x')?.consensus ?? [])], expected)
     }
   })
 
   test('the ids worked out off chain are the contract’s', async () => {
-    const replay = await replayOf(TINY)
+    const replay = await replayOf(simulate({ seed: 5, items: 20 }))
     await using chain = await openChain()
     await playOn(chain, replay)
-    const { LabelMarket: market } = replay.contracts
-    const batch = replay.plan.batches[0]
-    assert.ok(batch)
-    const manifest = manifestOf(batch.items, TINY.fields).hash
-    const id = await view(chain.rpc, market, 'batchIdOf', [projectOf(replay), manifest])
-    assert.equal(id, batchIdOf(projectOf(replay), manifest))
+    const { LabelMarket: market, DisputeCourt: court } = replay.contracts
+    const [batch] = [...prepareWaves(replay)].flat()
+    assert.ok(batch?.gold)
+    const { manifestHash, positions, labels, salt, hash } = batch.gold
+    const projectId = projectOf(replay)
+    const opening = [projectId, manifestHash, positions, labels, salt]
+    assert.equal(await view(chain.rpc, market, 'goldHashOf', opening), hash)
+    assert.equal(await view(chain.rpc, market, 'batchIdOf', [projectId, batch.manifest.hash, hash]), batch.id)
+    const subject = `0x${'7'.padStart(64, '0')}`
+    assert.equal(await view(chain.rpc, court, 'caseIdOf', [1, batch.id, subject]), caseIdOf(batch.id, { index: 7 }))
+  })
+
+  test('gold that its panel contradicts is disputed, ruled on, and paid as ruled', async () => {
+    const dataset = simulate({ seed: 3, items: 440 })
+    const replay = await replayOf(dataset)
+    await using chain = await openChain()
+    const { ledger } = await playOn(chain, replay)
+    const disputed = [...prepareWaves(replay)].flat().filter((batch) => batch.disputed)
+    assert.ok(disputed.length > 0)
+    assert.equal(ledger.disputes, disputed.length)
+    assert.equal(ledger.overturned, disputed.length)
+    assert.equal(ledger.settled, replay.plan.batches.length)
+    for (const { id, items, disputed: item } of disputed) {
+      assert.ok(item)
+      assert.equal(ledger.tallied.get(id)?.consensus[item.index], dataset.gold.get(items[item.index] ?? ''))
+    }
+    assert.ok(ledger.gold.total > 0 && ledger.tiers.size > 0)
+    assert.equal(ledger.slashesExecuted, ledger.slashes.length)
+    assert.match(ledger.labelsRoot ?? '', /^0x[0-9a-f]{64}$/)
+    await auditTokens(chain.rpc, replay.contracts, projectOf(replay), ledger)
   })
 
   test('gives the same blocks for the same seed and data, and others for another seed', async () => {
@@ -101,9 +124,12 @@ describe('play', () => {
 
   test('goes on after an interruption at every step, to the same blocks', async () => {
     const replay = await replayOf(TINY)
-    const steps = [...schedule(replay)].length
     await using undisturbed = await openChain()
-    const { head, ledger } = await playOn(undisturbed, replay)
+    let steps = 0
+    const countStep = async () => {
+      steps += 1
+    }
+    const { head, ledger } = await playOn(undisturbed, replay, { checkpoint: countStep })
     for (let stopAfter = 1; stopAfter < steps; stopAfter += 1) {
       await using chain = await openChain()
       const stop = new AbortController()

@@ -4,7 +4,7 @@ import { type Contracts, loadContracts } from '../../cli/chain/contracts.ts'
 import { type Accounts, createAccounts } from '../../cli/replay/accounts.ts'
 import { STAGES } from '../../cli/replay/calls.ts'
 import { planReplay } from '../../cli/replay/plan.ts'
-import { conveyor, countSteps, schedule, splitWaves } from '../../cli/replay/schedule.ts'
+import { conveyor, SETUP_STEPS, schedule, splitWaves } from '../../cli/replay/schedule.ts'
 import { build, OUTPUT_DIRS } from '../../scripts/build.ts'
 import { gridOf } from './support/datasets.ts'
 
@@ -17,8 +17,12 @@ describe('conveyor', () => {
       ['commit a', 'assign b'],
       ['reveal a', 'commit b'],
       ['tally a', 'reveal b'],
-      ['settle a', 'tally b'],
-      ['settle b'],
+      ['dispute a', 'tally b'],
+      ['settle a', 'dispute b'],
+      ['seed a', 'settle b'],
+      ['draw a', 'seed b'],
+      ['rule a', 'draw b'],
+      ['rule b'],
     ])
   })
 
@@ -60,16 +64,16 @@ describe('schedule', () => {
         assert.equal(nonce, next.get(from.address) ?? 0)
         next.set(from.address, nonce + 1)
       }
-    const [operations, requester, keeper] = [accounts.operations, accounts.requester, accounts.keeper].map(
-      ({ address }) => next.get(address),
-    )
-    assert.deepEqual([operations, requester, keeper], [4 + 2 + 3, 3 + 2 * plan.batches.length, 2 * plan.batches.length])
+    const batches = plan.batches.length
+    const [requester, keeper] = [accounts.requester, accounts.keeper].map(({ address }) => next.get(address))
+    // Bonds approved; funds approved, project, funding; then two calls a batch of each.
+    assert.deepEqual([requester, keeper], [1 + 3 + 2 * batches, 2 * batches])
   })
 
-  test('has as many steps as it says, and reveals every judgement', () => {
+  test('has a step for every wave and stage, and reveals every judgement', () => {
     const steps = [...schedule({ dataset, plan, accounts, contracts, seed: 1 })]
-    assert.equal(steps.length, countSteps(plan))
-    assert.equal(steps.length, 2 + plan.batches.length + STAGES.length - 1)
+    // Each batch is a wave of its own here, and nothing is disputed without gold.
+    assert.equal(steps.length, SETUP_STEPS + plan.batches.length + STAGES.indexOf('settle'))
     assert.equal(
       steps.reduce((sum, { judgements }) => sum + judgements, 0),
       plan.played,

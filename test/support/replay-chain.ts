@@ -5,6 +5,7 @@ import { loadContracts } from '../../cli/chain/contracts.ts'
 import type { Rpc } from '../../cli/chain/rpc.ts'
 import type { Dataset } from '../../cli/dataset/types.ts'
 import { createAccounts } from '../../cli/replay/accounts.ts'
+import type { Ledger } from '../../cli/replay/ledger.ts'
 import { planReplay } from '../../cli/replay/plan.ts'
 import { play } from '../../cli/replay/play.ts'
 import { type Replay, schedule } from '../../cli/replay/schedule.ts'
@@ -36,8 +37,8 @@ export async function startEmptyChain(): Promise<{ rpc: Rpc; close(): Promise<vo
 }
 
 /** Plays a whole replay on a chain. */
-export function playReplay(rpc: Rpc, replay: Replay, onProgress: () => void = () => {}): Promise<void> {
-  return play(replay, { rpc, store: async () => {}, onReceipts: () => {}, onProgress })
+export function playReplay(rpc: Rpc, replay: Replay, onProgress: () => void = () => {}): Promise<Ledger> {
+  return play(replay, { rpc, store: async () => {}, onProgress })
 }
 
 /**
@@ -65,7 +66,7 @@ export async function playSteps(rpc: Rpc, replay: Replay, from: number, to: numb
           }),
         ),
       )
-      const receipts = signed.length > 0 ? await mineAll(rpc, signed) : []
+      const receipts = signed.length > 0 ? await mineAll(rpc, signed, step.seconds) : []
       const failed = receipts.find(({ status }) => status !== '0x1')
       if (failed) throw new Error(`${failed.transactionHash} reverted`)
     }

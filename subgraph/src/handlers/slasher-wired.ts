@@ -1,6 +1,6 @@
 import { Wired } from '../../generated/Slasher/Slasher'
 import { createEvent } from '../store/event'
 
-export function handleSlasherWired(event: Wired): void {
+export function handleWired(event: Wired): void {
   createEvent(event, 'Wired').save()
 }

@@ -3,7 +3,7 @@ import { type Receipt, readHead } from '../../../cli/chain/blocks.ts'
 import { loadContracts } from '../../../cli/chain/contracts.ts'
 import type { Dataset } from '../../../cli/dataset/types.ts'
 import { createAccounts } from '../../../cli/replay/accounts.ts'
-import { type Ledger, openLedger } from '../../../cli/replay/ledger.ts'
+import type { Ledger } from '../../../cli/replay/ledger.ts'
 import { type Plan, planReplay } from '../../../cli/replay/plan.ts'
 import { type PlayOptions, play } from '../../../cli/replay/play.ts'
 import type { Replay } from '../../../cli/replay/schedule.ts'
@@ -32,12 +32,10 @@ export async function playOn(
   replay: Replay,
   options: Partial<PlayOptions> = {},
 ): Promise<{ ledger: Ledger; receipts: Receipt[]; head: { number: number; hash: string } }> {
-  const ledger = openLedger(replay.contracts)
   const receipts: Receipt[] = []
   const onReceipts = (mined: readonly Receipt[]): void => {
-    ledger.add(mined)
     receipts.push(...mined)
   }
-  await play(replay, { rpc: chain.rpc, store: async () => {}, onReceipts, ...options })
-  return { ledger: ledger.read(), receipts, head: await readHead(chain.rpc) }
+  const ledger = await play(replay, { rpc: chain.rpc, store: async () => {}, onReceipts, ...options })
+  return { ledger, receipts, head: await readHead(chain.rpc) }
 }

@@ -87,7 +87,12 @@ describe('commitVote', () => {
   it('it should revert with NotJuror', async () => {
     const jury = await drawJury(world, caseId)
     await reverts(commit(world.stranger, hash('vote')), 'NotJuror', [caseId, world.stranger])
-    await vote(world, caseId, jury, jury.map(() => undefined))
+    await vote(
+      world,
+      caseId,
+      jury,
+      jury.map(() => undefined),
+    )
     await world.court.write.count([caseId])
     await drawJury(world, caseId)
     const [first] = jury as [Address]
