@@ -27,8 +27,8 @@ import {IStakeVault} from "./IStakeVault.sol";
 /// vary that block's free fields at no cost and keep the hash it likes. With a share q of the pool's aged stake and G hashes tried, it
 /// seats n of n with a chance of about 1 - (1 - q^n)^G. For G = 2^20, which takes a second: q = 1%: n = 3: 65%, n = 5: 0.01%, n = 7:
 /// 1e-8; q = 5%: n = 3: 100%, n = 5: 28%, n = 7: 0.08%; q = 10%: n = 3 and 5: 100%, n = 7: 10%. On a chain of many proposers it must also
-/// propose that very block: a share p of the proposals makes it p times that, per request whose time it does not choose. A majority
-/// takes fewer than n seats and comes more easily. Gold, disputes and the stake at risk are what remains against a dishonest builder.
+/// propose that very block: a share p of the proposals makes it p times that, per request whose time it does not choose. A consensus
+/// of k takes fewer seats than n and comes more easily. Gold, disputes and the stake at risk are what remains against a dishonest builder.
 ///
 /// Two more parties are trusted by their role and can refuse candidates after the seed is known, all of them to have the draw fail: the
 /// issuer of the pool's skill, by revoking, and a requester whose project's eligibility is its own to say. Both are visible on chain.
@@ -42,7 +42,7 @@ interface IDrawPool {
         Failed
     }
 
-    /// @dev Two storage slots but for the slots themselves. Links are a position plus one, 0 for none.
+    /// @dev Links are a position plus one, 0 for none.
     struct Pool {
         /// The skill that members need; zero for none.
         bytes32 skill;
