@@ -147,7 +147,7 @@ const CONTRACTS: readonly (readonly [contract: string, ...args: Argument[]])[] =
   ['LabelMarket', addressOf('StakeVault'), addressOf('ProtocolParameters')],
   ['Slasher', addressOf('StakeVault'), addressOf('IncentivePool')],
   ['SkillRegistry', addressOf('LabelMarket')],
-  ['DrawPool', addressOf('StakeVault'), addressOf('SkillRegistry'), addressOf('LabelMarket')],
+  ['DrawPool', addressOf('LabelMarket'), addressOf('StakeVault'), addressOf('SkillRegistry')],
   [
     'DisputeCourt',
     {
