@@ -56,7 +56,7 @@ contract ProtocolParameters is OwnedByContract, IProtocolParameters {
     function _setBounds(Bounds memory next) private {
         require(next.minWindow != 0 && next.minWindow <= next.maxWindow, InvalidBounds());
         require(next.maxWindow <= MAX_WINDOW && next.minDisputeWindow <= next.maxWindow, InvalidBounds());
-        require(next.minGoldBps != 0 && next.minGoldBps <= BPS, InvalidBounds());
+        require(next.minGoldBps <= BPS, InvalidBounds());
         require(next.minNoRevealBps <= next.maxNoRevealBps && next.maxNoRevealBps <= BPS, InvalidBounds());
 
         _bounds = next;

@@ -1,7 +1,19 @@
 /** A deployment's port over viem clients and Hardhat's artifacts. */
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
-import type { Abi, Account, Address, Chain, Hex, PublicClient, Transport, WalletClient } from 'viem'
+import {
+  type Abi,
+  type Account,
+  type Address,
+  BaseError,
+  type Chain,
+  decodeErrorResult,
+  type Hex,
+  isHex,
+  type PublicClient,
+  type Transport,
+  type WalletClient,
+} from 'viem'
 import type { DeploymentPort } from './deploy-execute.ts'
 
 type Places = readonly { readonly start: number; readonly length: number }[]
@@ -51,12 +63,28 @@ export function link(artifact: Artifact, libraries: Readonly<Record<string, Addr
   return `0x${code}`
 }
 
+/** What a call was refused with, in one line without the node's address: the contract's own error where it has one. */
+function refusalOf(error: unknown, abi: Abi): Error {
+  if (!(error instanceof BaseError)) return error as Error
+  const holder = error.walk((cause) => isHex((cause as { data?: unknown }).data)) as { data?: Hex } | null
+  if (holder?.data === undefined) return new Error(error.shortMessage, { cause: error })
+  try {
+    const { errorName, args = [] } = decodeErrorResult({ abi, data: holder.data })
+    return new Error(`${errorName}(${args.map(String).join(', ')})`, { cause: error })
+  } catch {
+    return new Error(`an error of another contract: ${holder.data}`, { cause: error })
+  }
+}
+
 export function viemPort(
   publicClient: PublicClient,
   walletClient: WalletClient<Transport, Chain, Account>,
   artifactOf: (contract: string) => Artifact,
 ): DeploymentPort {
-  const settled = async (hash: Hex) => {
+  const settle = async (sent: Promise<Hex>, abi: Abi) => {
+    const hash = await sent.catch((error: unknown) => {
+      throw refusalOf(error, abi)
+    })
     const receipt = await publicClient.waitForTransactionReceipt({ hash })
     if (receipt.status !== 'success') throw new Error(`transaction ${hash} reverted`)
     return receipt
@@ -66,25 +94,16 @@ export function viemPort(
 
     async deploy(contract, args, libraries) {
       const artifact = artifactOf(contract)
-      const bytecode = link(artifact, libraries)
-      const { contractAddress } = await settled(
-        await walletClient.deployContract({ abi: artifact.abi, bytecode, args }),
-      )
+      const { abi } = artifact
+      const sent = walletClient.deployContract({ abi, bytecode: link(artifact, libraries), args })
+      const { contractAddress } = await settle(sent, abi)
       if (!contractAddress) throw new Error(`the deployment of ${contract} has no address`)
       return contractAddress
     },
 
     async send(contract, address, functionName, args) {
       const { abi } = artifactOf(contract)
-      // Asked first, so that a refusal is named by its error.
-      const { request } = await publicClient.simulateContract({
-        account: walletClient.account,
-        address,
-        abi,
-        functionName,
-        args,
-      })
-      await settled(await walletClient.writeContract(request))
+      await settle(walletClient.writeContract({ address, abi, functionName, args }), abi)
     },
 
     read(contract, address, functionName, args) {

@@ -9,16 +9,24 @@ import { privateKeyToAccount } from 'viem/accounts'
 import { build, OUTPUT_DIRS } from './build.ts'
 import { executePlan } from './deploy-execute.ts'
 import { ParameterError, parseParameters } from './deploy-parameters.ts'
-import { planDeployment } from './deploy-plan.ts'
+import { type DeploymentParameters, planDeployment } from './deploy-plan.ts'
 import { artifactReader, linksOf, viemPort } from './deploy-viem.ts'
 
 const rpc = process.env.LABELPROOF_RPC ?? 'http://127.0.0.1:8545'
 const key = process.env.LABELPROOF_DEPLOYER_KEY
 
+function read(file: string): DeploymentParameters {
+  try {
+    return parseParameters(readFileSync(file, 'utf8'))
+  } catch (error) {
+    throw new ParameterError(`${file}: ${(error as Error).message}`, { cause: error })
+  }
+}
+
 async function deploy(file: string): Promise<void> {
   if (!isHex(key) || key.length !== 66)
     throw new ParameterError('set LABELPROOF_DEPLOYER_KEY to a key of 32 bytes in hex')
-  const parameters = parseParameters(readFileSync(file, 'utf8'))
+  const parameters = read(file)
   await build({ targets: ['contracts'], log: console.error })
   const artifactOf = artifactReader(OUTPUT_DIRS.artifacts)
   const transport = http(rpc)
@@ -45,7 +53,7 @@ if (file === undefined || process.argv.length > 3) {
   process.exit(2)
 }
 await deploy(file).catch((error: Error) => {
-  const isInput = error instanceof ParameterError || (error as NodeJS.ErrnoException).code === 'ENOENT'
-  console.error(isInput ? `${file}: ${error.message}` : error.message.split('\n')[0])
-  process.exit(isInput ? 2 : 1)
+  // The first line only: what follows may name the node, and a key with it.
+  console.error(error.message.split('\n')[0])
+  process.exit(error instanceof ParameterError ? 2 : 1)
 })

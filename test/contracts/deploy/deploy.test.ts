@@ -1,9 +1,10 @@
 import assert from 'node:assert/strict'
+import { spawnSync } from 'node:child_process'
 import { join } from 'node:path'
 import { before, describe, it } from 'node:test'
 import hre from 'hardhat'
 import { type Address, getAddress, type Hex, zeroAddress } from 'viem'
-import { DeploymentError, type DeploymentPort, executePlan } from '../../../scripts/deploy-execute.ts'
+import { type DeploymentPort, executePlan } from '../../../scripts/deploy-execute.ts'
 import { ParameterError, parseParameters } from '../../../scripts/deploy-parameters.ts'
 import {
   addressesOf,
@@ -187,11 +188,10 @@ describe('executePlan', () => {
         return port.send(contract, address, functionName, args)
       },
     }
-    await assert.rejects(
-      executePlan(steps, parameters, watched),
-      (error: Error) =>
-        error instanceof DeploymentError && /^IncentivePool\.wire failed: [\s\S]*NotFunded/.test(error.message),
-    )
+    await assert.rejects(executePlan(steps, parameters, watched), {
+      name: 'DeploymentError',
+      message: `IncentivePool.wire failed: NotFunded(0, ${4n * 10n ** 26n})`,
+    })
     assert.equal(sent.at(-1), 'IncentivePool.wire')
     assert.ok(!sent.includes('LabelMarket.wire'))
   })
@@ -221,7 +221,30 @@ describe('executePlan', () => {
   it('it should name the step', async () => {
     const { parameters, port } = await createChain()
     const refused = executePlan(plan(false), { ...parameters, bonusBps: 10_001n }, port)
-    await assert.rejects(refused, /^DeploymentError: deploy IncentivePool failed: /)
+    await assert.rejects(refused, {
+      name: 'DeploymentError',
+      message: 'deploy IncentivePool failed: InvalidShare(10001)',
+    })
+  })
+})
+
+describe('scripts/deploy.ts', () => {
+  const script = join(import.meta.dirname, '..', '..', '..', 'scripts', 'deploy.ts')
+  const run = (args: readonly string[], key = `0x${'11'.repeat(32)}`) => {
+    const env = { ...process.env, LABELPROOF_DEPLOYER_KEY: key }
+    const { status, stderr } = spawnSync(process.execPath, [script, ...args], { encoding: 'utf8', env })
+    return { status, stderr: stderr.trim() }
+  }
+
+  it('A166: it should end with 2 and one line on a bad call, a bad file and a bad key', () => {
+    assert.deepEqual(run([]), { status: 2, stderr: 'usage: node scripts/deploy.ts parameters.json' })
+    const nothing = run(['nowhere.json'])
+    assert.equal(nothing.status, 2)
+    assert.match(nothing.stderr, /^nowhere\.json: ENOENT.*$/)
+    assert.deepEqual(run(['nowhere.json'], '0x12'), {
+      status: 2,
+      stderr: 'set LABELPROOF_DEPLOYER_KEY to a key of 32 bytes in hex',
+    })
   })
 })
 

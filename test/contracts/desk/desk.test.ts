@@ -79,6 +79,18 @@ describe('RedemptionDesk', () => {
     const deployed = viem.deployContract('RedemptionDesk', [timelock.address, wide.address, scene.stable.address])
     await reverts(deployed, 'InvalidDecimals', [37n])
   })
+
+  it('it should name both and hold nothing', async () => {
+    const { desk, label, stable } = scene
+    assert.deepEqual(
+      [await desk.read.label(), await desk.read.stable()],
+      [getAddress(label.address), getAddress(stable.address)],
+    )
+    assert.deepEqual(
+      [await desk.read.liquidity(), await desk.read.takings(), await desk.read.reservedNow()],
+      [0n, 0n, 0n],
+    )
+  })
 })
 
 describe('RedemptionDesk.post', () => {
@@ -425,6 +437,16 @@ describe('RedemptionDesk.redeem', () => {
     await fee.write.approve([desk.address, whole])
     const redeemed = desk.write.redeem([whole, 0n, admin])
     await reverts(redeemed, 'UnsupportedToken', [whole, (whole / 100n) * 99n])
+  })
+
+  it('A68: it should pay all the same', async () => {
+    const { viem, timelock, keeper } = ground
+    const shares = { minGoldBps: 1000, minNoRevealBps: 0, maxNoRevealBps: 10_000, maxKeeperFee: 1 }
+    const bounds = { minWindow: 60, maxWindow: 600, minDisputeWindow: 0, ...shares }
+    const parameters = await viem.deployContract('ProtocolParameters', [timelock.address, keeper, bounds])
+    await parameters.write.setEntryPaused([true], { account: keeper })
+    await redeem(whole)
+    assert.equal(await scene.stable.read.balanceOf([user]), 250_000n)
   })
 
   it('it should hold what it counts, and never pay more than the tokens are worth', async () => {

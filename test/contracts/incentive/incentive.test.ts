@@ -88,6 +88,13 @@ describe('IncentivePool.wire', () => {
     assert.deepEqual(read, [getAddress(label.address), getAddress(market.address), getAddress(vault.address)])
   })
 
+  it('it should not be funded where its token took some back', async () => {
+    const { label, pool } = scene
+    assert.equal(await pool.read.isFunded(), true)
+    await label.write.burn([pool.address, 1n])
+    assert.equal(await pool.read.isFunded(), false)
+  })
+
   it('A71: it should refuse a second wiring', async () => {
     await reverts(scene.pool.write.wire([scene.label.address, scene.market.address]), 'AlreadyWired')
   })

@@ -50,7 +50,6 @@ describe('ProtocolParameters.setBounds', () => {
       { maxWindow: month + 1 },
       { minDisputeWindow: month + 1 },
       { minDisputeWindow: 101, maxWindow: 100 },
-      { minGoldBps: 0 },
       { minGoldBps: 10_001 },
       { minNoRevealBps: 5001, maxNoRevealBps: 5000 },
       { maxNoRevealBps: 10_001 },
@@ -88,7 +87,7 @@ describe('ProtocolParameters.setBounds', () => {
 
   it('it should take every bound at its limit', async () => {
     assert.equal(await parameters.read.MAX_WINDOW(), BigInt(month))
-    const limits = { minWindow: 1, maxWindow: 1, minDisputeWindow: 1, minGoldBps: 1, maxKeeperFee: 65_535 }
+    const limits = { minWindow: 1, maxWindow: 1, minDisputeWindow: 1, minGoldBps: 0, maxKeeperFee: 65_535 }
     await deploy({ ...limits, minNoRevealBps: 0, maxNoRevealBps: 0 })
     await deploy({ minWindow: month, minDisputeWindow: month, minGoldBps: 10_000, minNoRevealBps: 10_000 })
   })
