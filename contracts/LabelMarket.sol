@@ -152,7 +152,8 @@ contract LabelMarket is EIP712, Multicall, ReentrancyGuardTransient, ILabelMarke
 
     /// @inheritdoc ILabelMarket
     function labelsRootOf(ProjectId projectId) external view returns (bytes32) {
-        return _books.labelsRoots[projectId.key()];
+        bool known = _books.projects[projectId.key()].idTail == projectId.tail();
+        return known ? _books.labelsRoots[projectId.key()] : bytes32(0);
     }
 
     /// @inheritdoc ILabelMarket

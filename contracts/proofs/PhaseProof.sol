@@ -56,20 +56,34 @@ contract PhaseProof {
         _end();
     }
 
-    function tally(BatchState before, uint40 deadline, BatchId batchId, bool complete) external {
+    function reassign(BatchState before, uint40 deadline, BatchId batchId, uint256 window) external {
+        _start(before, deadline, window);
+        _phase.requireState(batchId, BatchState.Committing);
+        _phase.requireOver(batchId);
+        _phase.open(BatchState.Created, window);
+        // P63: a panel is dissolved only after the deadline that it let pass
+        assert(before == BatchState.Committing && block.timestamp > deadline);
+        _end();
+    }
+
+    function tally(BatchState before, uint40 deadline, BatchId batchId, bool complete, uint256 window) external {
         _start(before, deadline, 1 minutes);
+        require(window <= 30 days);
         _phase.requireState(batchId, BatchState.Revealing);
         if (!complete) _phase.requireOver(batchId);
-        _phase.close(BatchState.Tallied);
+        _phase.open(BatchState.Tallied, window);
         // P24: a tally follows a reveal phase only
         assert(before == BatchState.Revealing);
         _end();
     }
 
-    function settle(BatchState before, uint40 deadline, BatchId batchId) external {
+    function settle(BatchState before, uint40 deadline, BatchId batchId, bool disputable) external {
         _start(before, deadline, 1 minutes);
         _phase.requireState(batchId, BatchState.Tallied);
+        if (disputable) _phase.requireOver(batchId);
         _phase.close(BatchState.Settled);
+        // P64: what can be disputed is not settled before its dispute window is over (A66)
+        assert(!disputable || block.timestamp > deadline);
         // P25: a batch is settled from its tally only, hence once
         assert(before == BatchState.Tallied);
         _end();
@@ -117,6 +131,7 @@ contract PhaseProof {
     }
 
     function _waits(BatchState state) private pure returns (bool) {
-        return state == BatchState.Created || state == BatchState.Committing || state == BatchState.Revealing;
+        return state == BatchState.Created || state == BatchState.Committing || state == BatchState.Revealing
+            || state == BatchState.Tallied || state == BatchState.Disputed;
     }
 }

@@ -142,7 +142,7 @@ test('nobody’s stake is touched by an assignment: an invitation needs no conse
   await vault.write.unbond([40n], { account: panel[0] ?? zeroAddress })
 })
 
-test('a panel that is not n distinct annotators in ascending order is refused at the offending position', async () => {
+test('A21, A22: a panel that is not n distinct annotators in ascending order is refused at the offending position', async () => {
   const { market, annotators, requester } = world
   const [a, b, c, d] = annotators
   assert.ok(a && b && c && d)

@@ -49,7 +49,7 @@ const commit = (commitment: Hex, account: Address) => world.market.write.commit(
 const reveal = (bytes: Hex, account: Address, salt = saltOf(batchId, account)) =>
   world.market.write.reveal([batchId, bytes, noPayload, salt], { account })
 
-test('a commitment is bound to its kind, chain, market, batch, author, labels, payload and salt', async () => {
+test('A33: a commitment is bound to its kind, chain, market, batch, author, labels, payload and salt', async () => {
   const { market, client } = world
   const typeHash = keccak256(
     toHex(
@@ -158,7 +158,7 @@ test('the reveal phase does not open before the deadline’s last second is over
   await reverts(market.write.openReveal([batchId]), 'QuorumNotReached', [batchId, 1n, 2n])
 })
 
-test('a commit locks the stake of its seat, and fails without it', async () => {
+test('A43, A44: a commit locks the stake of its seat, and fails without it', async () => {
   const { market, vault } = world
   const staked = await createProject(world, { salt: 'staked', stakePerSeat: 25n, funds: 1000n })
   const batch = await assignBatch(world, staked, plan)
@@ -188,7 +188,7 @@ test('a market whose locker role was revoked takes no commit that would lock a s
   await commit(hash('x'), first)
 })
 
-test('a reveal emits the labels and keeps only their hash', async () => {
+test('A49: a reveal emits the labels and keeps only their hash', async () => {
   const { market } = world
   const payload = hash('payload')
   const salt = saltOf(batchId, first)

@@ -97,6 +97,11 @@ test('an id that only begins like a project’s is no project’s', async () => 
     alike,
   ])
   assert.equal((await market.read.projectOf([alike])).requester, zeroAddress)
+  await market.write.sealDataset([projectId, hash('root'), 1n, 0n], { account })
+  assert.deepEqual(
+    [await market.read.labelsRootOf([alike]), await market.read.labelsRootOf([projectId])],
+    [noPayload, hash('root')],
+  )
   assert.equal((await market.read.projectOf([projectId])).requester, requester)
 })
 
@@ -108,7 +113,7 @@ test('a salt makes one project of a requester, and another one of another reques
   assert.notEqual(await market.read.projectIdOf([stranger, hash('same')]), projectId)
 })
 
-test('parameters out of range are refused, and those at the edge are not', async () => {
+test('A40: parameters out of range are refused, and those at the edge are not', async () => {
   await reverts(createProject(world, { token: zeroAddress }), 'ZeroAddress')
   await reverts(createProject(world, { rewardPerLabel: 0n }), 'InvalidReward')
   for (const classes of [0, 1, 255])
@@ -138,7 +143,7 @@ test('anyone funds a project, and only by what really arrives', async () => {
   assert.equal(await dollar.read.balanceOf([market.address]), 70n)
 })
 
-test('a funding of nothing, without means or of an unknown project is refused', async () => {
+test('A12: a funding of nothing, without means or of an unknown project is refused', async () => {
   const { market, dollar, requester } = world
   const projectId = await createProject(world)
   await reverts(market.write.fundProject([projectId, 0n], { account: requester }), 'ZeroAmount')

@@ -122,7 +122,7 @@ test('a seat that committed and did not reveal gets its stake back like the othe
   for (const annotator of running.panel) assert.equal((await vault.read.stakeOf([annotator])).locked, 0n)
 })
 
-test('a batch settles once, after its tally, with its whole panel', async () => {
+test('A22: a batch settles once, after its tally, with its whole panel', async () => {
   const { market } = world
   const running = await assignBatch(world, projectId, plan)
   const { batchId, panel } = running

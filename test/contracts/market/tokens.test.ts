@@ -158,7 +158,7 @@ test('A19, A20: a claim pays its own claimant once', async () => {
   await reverts(claim(bad, stranger), 'NothingToClaim', [bad, token])
 })
 
-test('nobody can make a transfer fail by sending little gas', async () => {
+test('A8: nobody can make a transfer fail by sending little gas', async () => {
   const { market } = world
   const running = await tallied(await createProject(world, { salt: 'gas', funds: 1000n }))
   const { batchId, panel } = running

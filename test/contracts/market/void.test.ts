@@ -43,7 +43,7 @@ async function voidsOnlyAfterDeadline(batchId: Hex, panel: readonly Address[]): 
   return voidBatch(batchId, panel)
 }
 
-test('a batch without a panel is void after its week', async () => {
+test('A24: a batch without a panel is void after its week', async () => {
   const batchId = await createBatch(world, projectId, plan)
   const transaction = await voidsOnlyAfterDeadline(batchId, [])
   assert.deepEqual(await eventsOf(world, transaction), [
@@ -53,7 +53,7 @@ test('a batch without a panel is void after its week', async () => {
   assert.deepEqual([batch.state, batch.deadline], [batchState.Void, 0])
 })
 
-test('a batch with too few commits is void: the reserve goes back, silent seats are named, committed stakes are freed', async () => {
+test('A17, A23: a batch with too few commits is void: the reserve goes back, silent seats are named, committed stakes are freed', async () => {
   const running = await assignBatch(world, projectId, plan)
   const { batchId, panel } = running
   await commitAll(world, running, [labels, undefined, undefined])
@@ -88,7 +88,7 @@ test('a batch with too few reveals is void: the revealers get the full reward, t
   assert.equal((await market.read.seatOf([batchId, annotator])).state, seatState.Paid)
 })
 
-test('a batch in which enough took part cannot be made void', async () => {
+test('A18: a batch in which enough took part cannot be made void', async () => {
   const running = await assignBatch(world, projectId, plan)
   const { batchId, panel } = running
   await commitAll(world, running, [labels, labels, undefined])
@@ -100,7 +100,7 @@ test('a batch in which enough took part cannot be made void', async () => {
   await reverts(voidBatch(batchId, panel), 'QuorumReached', [batchId, 2n, 2n])
 })
 
-test('an unknown, a tallied, a settled or a void batch cannot be made void', async () => {
+test('A67: an unknown, a tallied, a settled or a void batch cannot be made void', async () => {
   const { market, annotators } = world
   const panel = annotators.slice(0, 3)
   await reverts(voidBatch(hash('nothing'), panel), 'WrongState', [hash('nothing'), batchState.None])

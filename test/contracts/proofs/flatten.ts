@@ -7,7 +7,7 @@
  * - integers are kept as `uint256`, and each narrowing cast `uint128(x)` becomes `_exact128(x)`, which *asserts* that nothing is cut
  *   off: what the comments of the code claim is proven with the rest. `x.toUint128()` becomes the same as a condition;
  * - a token's answer to a transfer and the vault's period become unknown values;
- * - events, the arguments of errors, the hashes in seats and the vault's calls of its token (which come last) are left out, as are
+ * - events, the arguments of errors, the hashes and flags in seats and the vault's calls of its token (which come last) are left out, as are
  *   functions that the proof does not reach.
  */
 
@@ -42,7 +42,7 @@ export const MODELS: readonly Model[] = [
   {
     name: 'Seats',
     file: 'contracts/libraries/Seats.sol',
-    state: `${fields(perAccount, { state: 'SeatState', agreed: 'uint256' })}`,
+    state: `${fields(perAccount, { state: 'SeatState', agreed: 'uint256', multiplierBps: 'uint256', tier: 'uint256' })}`,
   },
   {
     name: 'Rewards',
@@ -67,7 +67,7 @@ export const modelPathOf = ({ file }: Model): string => file.replace('.sol', 'Mo
 
 /** What the rewritten code calls. */
 const supportOf = (code: string): string =>
-  [16, 40, 128]
+  [8, 16, 40, 128]
     .flatMap((bits) => [
       `function _exact${bits}(uint256 value) internal pure returns (uint256) { assert(value <= type(uint${bits}).max); return value; }`,
       `function _fit${bits}(uint256 value) internal pure returns (uint256) { require(value <= type(uint${bits}).max); return value; }`,
@@ -108,7 +108,7 @@ function flattenFunction({ name }: Model, source: string, reached: ReadonlySet<s
   let text = withoutMessages(source)
     .replaceAll('unbondingPeriod', unknownPeriod)
     .replace(/\n[^\n]*\b(received|token\.safe\w+)\b[^\n]*/g, '')
-    .replace(/(Project|Batch) storage self(, )?/g, '')
+    .replace(/(Balances|Batch) storage self(, )?/g, '')
     .replace(/mapping\(address annotator => (Seat|mapping\(IERC20 token => uint256\))\) storage self,?/g, '')
     .replace(/\b(external|private|internal)\b( nonReentrant| onlyRole\(LOCKER_ROLE\)| onlyEverLocker)?/, 'internal')
   for (const called of reached) {
@@ -159,14 +159,14 @@ const rewritePointers = (text: string): string =>
     .replace(/\b(seat|stake)\.(\w+)/g, 'self_$2[$1]')
     .replace(/\bself\.(\w+)/g, 'self_$1')
     .replace(/token\.tryTransfer\([^)]*\)/g, unknownAnswer)
-    .replace(/self_digest\[seat\] = [^;]*;/g, '')
+    .replace(/self_(digest|flagged)\[seat\] = [^;]*;/g, '')
 
 function finish(text: string): string {
   const done = text
     .replace(/(\w+)\.toUint(16|40|128)\(\)/g, '_fit$2($1)')
     .replace(/(\((?:[^()]|\([^()]*\))*\))\.toUint(16|40|128)\(\)/g, '_fit$2$1')
-    .replace(/\buint(16|40|128)\(/g, '_exact$1(')
-    .replace(/(?<!type\()\buint(16|40|128)\b/g, 'uint256')
+    .replace(/\buint(8|16|40|128)\(/g, '_exact$1(')
+    .replace(/(?<!type\()\buint(8|16|40|128)\b/g, 'uint256')
   const left = /[^\n]*(\bstorage\b|\.toUint)[^\n]*/.exec(done.replace(/\/\/.*/g, ''))
   if (left !== null) throw new Error(`the rewriting left a line that the checker cannot follow: ${left[0].trim()}`)
   return done
