@@ -103,9 +103,7 @@ contract DisputeCourt is Multicall, ReentrancyGuardTransient, IDisputeCourt {
                 && address(setup_.token) != address(0) && setup_.insurance != address(0),
             ZeroAddress()
         );
-        require(
-            setup_.baseBond != 0 && setup_.jurorStake != 0 && setup_.expertPool != setup_.jurorPool, InvalidSetup()
-        );
+        require(setup_.baseBond != 0 && setup_.jurorStake != 0 && setup_.expertPool != setup_.jurorPool, InvalidSetup());
         _market = setup_.market;
         _slasher = setup_.slasher;
         _pool = setup_.pool;
@@ -429,7 +427,7 @@ contract DisputeCourt is Multicall, ReentrancyGuardTransient, IDisputeCourt {
         if (outcome != Outcome.None) {
             self.state = CaseState.Decided;
             self.outcome = outcome;
-            self.verdict = outcome == Outcome.Jury ? poll.verdict : self.voidVerdict();
+            if (outcome == Outcome.Jury) self.verdict = poll.verdict;
             self.deadline = 0;
         }
         emit VotesCounted({
@@ -629,13 +627,7 @@ contract DisputeCourt is Multicall, ReentrancyGuardTransient, IDisputeCourt {
             juror.round = round;
             sum += weight;
             emit JurorDrawn({
-                caseId: caseId,
-                juror: account,
-                round: round,
-                weight: weight,
-                stake: stake,
-                free: free,
-                locked: locked
+                caseId: caseId, juror: account, round: round, weight: weight, stake: stake, free: free, locked: locked
             });
         }
         _juries[caseId][round] = accounts;

@@ -102,13 +102,10 @@ contract CourtMarket {
         --disputesOf[batchId];
     }
 
-    function overturn(
-        BatchId batchId,
-        uint256 item,
-        uint8 to,
-        address[] calldata annotators,
-        bytes[] calldata labels
-    ) external returns (uint8 from) {
+    function overturn(BatchId batchId, uint256 item, uint8 to, address[] calldata annotators, bytes[] calldata labels)
+        external
+        returns (uint8 from)
+    {
         require(disputesOf[batchId] != 0, ILabelMarket.WrongState(batchId, _plans[batchId].state));
         from = labelOf(batchId, item, annotators, labels);
         require(to != from, ILabelMarket.SameLabel(batchId, item, to));

@@ -20,14 +20,11 @@ library Bonds {
     /// @param appealBond 0 without an appeal; else at most twice `bond`, so that both fees are at most 45% of either bond.
     /// @param ruled Whether an expert has earned its fee.
     /// @param judged Whether jurors have.
-    function split(
-        uint256 bond,
-        uint256 appealBond,
-        bool openerLost,
-        bool appellantLost,
-        bool ruled,
-        bool judged
-    ) internal pure returns (Split memory parts) {
+    function split(uint256 bond, uint256 appealBond, bool openerLost, bool appellantLost, bool ruled, bool judged)
+        internal
+        pure
+        returns (Split memory parts)
+    {
         if (ruled) parts.expertFee = (bond * FEE_BPS) / BPS;
         if (judged) parts.juryFee = ((appealBond == 0 ? bond : appealBond) * FEE_BPS) / BPS;
         uint256 fees = parts.expertFee + parts.juryFee;

@@ -30,7 +30,9 @@ library Credits {
     }
 
     /// @dev Nothing is no event.
-    function add(mapping(address account => Credit) storage self, CaseId caseId, address account, uint256 amount) internal {
+    function add(mapping(address account => Credit) storage self, CaseId caseId, address account, uint256 amount)
+        internal
+    {
         if (amount == 0) return;
         uint128 free = (self[account].free + amount).toUint128();
         self[account].free = free;

@@ -104,10 +104,7 @@ describe('drawn', () => {
     const deadline = (await world.now()) + day
     assert.deepEqual(await world.eventsOf(transaction), [{ name: 'ExpertDrawn', args: { caseId, expert, deadline } }])
     const found = await court.read.caseOf([caseId])
-    assert.deepEqual(
-      [found.state, found.expert, found.deadline],
-      [caseState.Expert, expert, Number(deadline)],
-    )
+    assert.deepEqual([found.state, found.expert, found.deadline], [caseState.Expert, expert, Number(deadline)])
   })
 })
 
@@ -184,7 +181,10 @@ describe('rule', () => {
     const { court, expert } = world
     const label = await openLabel(world)
     const conduct = await openConduct(world)
-    for (const [caseId, verdicts] of [[label, [4, 0xfe]], [conduct, [2, none]]] as const) {
+    for (const [caseId, verdicts] of [
+      [label, [4, 0xfe]],
+      [conduct, [2, none]],
+    ] as const) {
       await drawExpert(world, caseId)
       for (const verdict of verdicts) {
         const call = court.write.rule([caseId, verdict, justification], { account: expert })

@@ -9,8 +9,8 @@ import {
   escalate,
   finalize,
   freeOf,
-  justification,
   juryTrial,
+  justification,
   openConduct,
   openLabel,
   openReview,
@@ -27,7 +27,6 @@ import {
   type CourtWorld,
   caseState,
   day,
-
   fee,
   freshCourtWorld,
   hash,
@@ -277,7 +276,10 @@ describe('finalize', () => {
     await juryTrial(world, caseId, all(2))
     const transaction = await close(caseId, { outcome: outcome.Jury, verdict: 2 })
     assert.deepEqual(await freeOf(world, [auditor, panel[0], expert, insurance]), [2000n, 0n, 150n, 556n])
-    assert.deepEqual((await slashesOf(transaction)).map(({ annotator }) => annotator), [panel[0], panel[1]])
+    assert.deepEqual(
+      (await slashesOf(transaction)).map(({ annotator }) => annotator),
+      [panel[0], panel[1]],
+    )
   })
 
   it("it should give the appellant half of the opener's bond and slash nobody", async () => {
@@ -488,12 +490,18 @@ describe('finalize', () => {
   it('it should cost once per annotator and batch', async () => {
     const { requester, panel, slasher } = world
     await slasher.write.open([batchId, panel[0], reason.DisputeLost, requester, requester, 0])
-    assert.deepEqual(await lostBy(requester), [panel[1], panel[2]].map((member) => [member, 3000n]))
+    assert.deepEqual(
+      await lostBy(requester),
+      [panel[1], panel[2]].map((member) => [member, 3000n]),
+    )
   })
 
   it('it should not cost the opener', async () => {
     const { panel } = world
-    assert.deepEqual(await lostBy(panel[1]), [panel[0], panel[2]].map((member) => [member, 3000n]))
+    assert.deepEqual(
+      await lostBy(panel[1]),
+      [panel[0], panel[2]].map((member) => [member, 3000n]),
+    )
   })
 
   it('it should cost nothing where the jury finds no label', async () => {
@@ -501,4 +509,3 @@ describe('finalize', () => {
     assert.equal(await world.market.read.overturnedOf([batchId, 0n]), BigInt(none) + 1n)
   })
 })
-

@@ -1,18 +1,27 @@
 import assert from 'node:assert/strict'
 import { beforeEach, describe, it } from 'node:test'
 import { getAddress, toHex, zeroHash } from 'viem'
-import { batchId, openConduct, openLabel, openReview, openSlashAppeal, passDeadline, rule, setBatch } from './support/play.ts'
+import {
+  batchId,
+  openConduct,
+  openLabel,
+  openReview,
+  openSlashAppeal,
+  passDeadline,
+  rule,
+  setBatch,
+} from './support/play.ts'
 import { reverts } from './support/reverts.ts'
 import {
-  batchState,
   baseBond,
+  batchState,
   type CourtWorld,
   caseState,
-  freshCourtWorld,
   day,
   escalation,
   evidence,
   expertPool,
+  freshCourtWorld,
   hash,
   kind,
   none,
@@ -167,7 +176,11 @@ describe('openLabel', () => {
 
   it('it should take it from requester, panel member and auditor alike', async () => {
     const { court, requester, panel, auditor } = world
-    for (const [item, by] of [[0, requester], [1, panel[1]], [3, auditor]] as const) {
+    for (const [item, by] of [
+      [0, requester],
+      [1, panel[1]],
+      [3, auditor],
+    ] as const) {
       const caseId = await openLabel(world, { item, by, claim: 0 })
       assert.equal((await court.read.caseOf([caseId])).opener, by)
     }
@@ -257,7 +270,7 @@ describe('openConduct', () => {
 })
 
 describe('openSlashAppeal', () => {
-  it("A67: it should revert with SlashUnknown", async () => {
+  it('A67: it should revert with SlashUnknown', async () => {
     const { court, panel } = world
     const call = court.write.openSlashAppeal([batchId, reason.GoldFail, evidence], { account: panel[0] })
     await reverts(call, 'SlashUnknown', [batchId, panel[0], reason.GoldFail])
