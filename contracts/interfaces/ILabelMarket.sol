@@ -361,7 +361,8 @@ interface ILabelMarket {
     /// @notice What a seat of a settled batch was paid for, before anything withheld: smallest units of the project's token.
     function rewardOf(BatchId batchId, address annotator) external view returns (uint256);
 
-    /// @notice The label that the tally gave an item, whatever was ruled since: a class, or `0xFF`. Only of a tallied or disputed batch.
+    /// @notice The label of an item, which is the tally's unless a ruling changed it: a class, or `0xFF`. Only of a tallied or disputed
+    /// batch.
     /// @param annotators The whole panel, strictly ascending.
     /// @param labels What each of them revealed; empty for a seat without a reveal.
     function labelOf(BatchId batchId, uint256 item, address[] calldata annotators, bytes[] calldata labels)
