@@ -427,7 +427,7 @@ contract DisputeCourt is Multicall, ReentrancyGuardTransient, IDisputeCourt {
         if (outcome != Outcome.None) {
             self.state = CaseState.Decided;
             self.outcome = outcome;
-            self.verdict = outcome == Outcome.Jury ? poll.verdict : self.voidVerdict();
+            if (outcome == Outcome.Jury) self.verdict = poll.verdict;
             self.deadline = 0;
         }
         emit VotesCounted({
@@ -456,10 +456,11 @@ contract DisputeCourt is Multicall, ReentrancyGuardTransient, IDisputeCourt {
         _divide(caseId, self);
 
         if (Cases.isOfLabel(self.kind)) {
-            if (verdict != self.standing) _overturn(self, annotators, labels);
+            if (verdict != self.standing) _overturn(caseId, self, annotators, labels);
         } else if (self.kind == CaseKind.Conduct) {
             // The slasher knows how much a reason may cost.
-            if (verdict == 1) _slash(self, self.reason, address(uint160(uint256(self.subject))), type(uint128).max);
+            address accused = address(uint160(uint256(self.subject)));
+            if (verdict == 1) _slash(caseId, self, self.reason, accused, type(uint128).max);
         } else {
             _slasher.decide(SlashId.wrap(self.subject), verdict == 1);
         }
@@ -725,7 +726,9 @@ contract DisputeCourt is Multicall, ReentrancyGuardTransient, IDisputeCourt {
     }
 
     /// @dev The market verifies panel and labels.
-    function _overturn(Case storage self, address[] calldata annotators, bytes[] calldata labels) private {
+    function _overturn(CaseId caseId, Case storage self, address[] calldata annotators, bytes[] calldata labels)
+        private
+    {
         BatchId batchId = self.batchId;
         uint256 item = uint256(self.subject);
         uint8 verdict = self.verdict;
@@ -737,7 +740,8 @@ contract DisputeCourt is Multicall, ReentrancyGuardTransient, IDisputeCourt {
         if (stake == 0) return;
         for (uint256 i = 0; i < annotators.length; ++i) {
             bool saidIt = labels[i].length != 0 && uint8(labels[i][item]) == self.standing;
-            if (saidIt && annotators[i] != self.opener) _slash(self, SlashReason.DisputeLost, annotators[i], stake);
+            if (!saidIt || annotators[i] == self.opener) continue;
+            _slash(caseId, self, SlashReason.DisputeLost, annotators[i], stake);
         }
     }
 
@@ -750,11 +754,13 @@ contract DisputeCourt is Multicall, ReentrancyGuardTransient, IDisputeCourt {
     }
 
     /// @dev One slash per annotator, batch and reason: a second lost label of the batch costs no more.
-    function _slash(Case storage self, SlashReason reason, address annotator, uint256 stake) private {
+    function _slash(CaseId caseId, Case storage self, SlashReason reason, address annotator, uint256 stake) private {
         BatchId batchId = self.batchId;
         SlashId slashId = _slasher.slashIdOf(batchId, annotator, reason);
         if (_slasher.slashOf(slashId).state != SlashState.None) return;
-        _slasher.openByRuling(reason, batchId, annotator, self.requester, self.opener, stake, self.evidence);
+        // A jury may have decided against the ruling: what it decided by lies with the case.
+        bytes32 evidence = self.outcome == Outcome.Jury ? CaseId.unwrap(caseId) : self.evidence;
+        _slasher.openByRuling(reason, batchId, annotator, self.requester, self.opener, stake, evidence);
     }
 
     /// @dev A token that moves another amount than asked for is refused.

@@ -360,7 +360,8 @@ interface IDisputeCourt is IDrawConsumer {
     ///
     /// A label that a jury overturned after an appeal costs those who said it (but for the opener) `DisputeLost`, once per annotator and
     /// batch: three items' share of a seat's stake, `3 * stakePerSeat / items`, at most the whole of it. A seat's stake backs all of its
-    /// items alike, and the reward may be of another token. A verdict of `0xFF` proves nobody wrong.
+    /// items alike, and the reward may be of another token. A verdict of `0xFF` proves nobody wrong. A slash's evidence is
+    /// the ruling's justification, or the case's id where a jury decided.
     /// @param annotators The whole panel, strictly ascending, where a label is to be overturned; else empty.
     /// @param labels What each of them revealed; empty for a seat without a reveal.
     function finalize(CaseId caseId, address[] calldata annotators, bytes[] calldata labels) external;

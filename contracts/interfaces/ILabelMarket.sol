@@ -117,7 +117,8 @@ interface ILabelMarket {
     /// @notice The requester's gold, opened by the tally.
     /// @param positions Items that are gold, two bytes each, ascending.
     /// @param labels Their answers, one byte each.
-    /// @param excluded One byte per gold item: 1 where the panel's consensus contradicts it, so that it counts for nothing.
+    /// @param excluded One byte per gold item: 1 where it counts for nothing, since the panel's consensus contradicts it. Where more than
+    /// a quarter of the gold is contradicted none of it counts: a panel cannot throw out what convicts it and be rated by the rest.
     event GoldOpened(BatchId indexed batchId, bytes positions, bytes labels, bytes excluded);
 
     /// @notice The gold was not opened in time.
@@ -365,7 +366,8 @@ interface ILabelMarket {
     /// later change of the annotator's standing alters. 255 for a seat that was not scored.
     function tierOf(BatchId batchId, address annotator) external view returns (uint8);
 
-    /// @notice The label that the tally gave an item, whatever was ruled since: a class, or `0xFF`. Only of a tallied or disputed batch.
+    /// @notice The label of an item, which is the tally's unless a ruling changed it: a class, or `0xFF`. Only of a tallied or disputed
+    /// batch.
     /// @param annotators The whole panel, strictly ascending.
     /// @param labels What each of them revealed; empty for a seat without a reveal.
     function labelOf(BatchId batchId, uint256 item, address[] calldata annotators, bytes[] calldata labels)

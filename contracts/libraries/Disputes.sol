@@ -57,9 +57,7 @@ library Disputes {
         StoredProject storage project = books.projects[batch.projectKey];
         bool known = to < project.classes || to == LabelBytes.NONE;
         require(known, ILabelMarket.InvalidLabel(msg.sender, item, to));
-        uint256 ruled = books.overturned[batchId][item];
-        // One more than a byte.
-        from = ruled != 0 ? uint8(ruled - 1) : _tallied(batch, project, starts, item);
+        from = _labelOf(books, batch, batchId, item, starts, project);
         require(to != from, ILabelMarket.SameLabel(batchId, item, to));
 
         books.overturned[batchId][item] = uint256(to) + 1;
@@ -67,7 +65,7 @@ library Disputes {
         _rescore(books, batchId, item, from, to, annotators, starts, project.tolerance);
     }
 
-    /// @dev What the tally gave the item, whatever was ruled since.
+    /// @dev The item's label so far.
     function labelOf(
         Books storage books,
         BatchId batchId,
@@ -78,7 +76,7 @@ library Disputes {
         Batch storage batch = books.batches[batchId];
         if (batch.state != BatchState.Disputed) batch.requireState(batchId, BatchState.Tallied);
         uint256[] memory starts = _requireRows(books, batch, batchId, item, annotators, labels);
-        return _tallied(batch, books.projects[batch.projectKey], starts, item);
+        return _labelOf(books, batch, batchId, item, starts, books.projects[batch.projectKey]);
     }
 
     /// @return starts Where each row lies, which the seats' hashes have proven to be what was revealed.
@@ -97,11 +95,18 @@ library Disputes {
         return LabelRows.startsOf(labels);
     }
 
-    function _tallied(Batch storage batch, StoredProject storage project, uint256[] memory starts, uint256 item)
-        private
-        view
-        returns (uint8)
-    {
+    /// @dev What a ruling gave the item, else what the tally did.
+    function _labelOf(
+        Books storage books,
+        Batch storage batch,
+        BatchId batchId,
+        uint256 item,
+        uint256[] memory starts,
+        StoredProject storage project
+    ) private view returns (uint8) {
+        uint256 ruled = books.overturned[batchId][item];
+        // One more than a byte.
+        if (ruled != 0) return uint8(ruled - 1);
         uint256 label;
         if (project.scale == Scale.Ordinal) {
             (label,) = Ordinal.decide(starts, new uint256[](starts.length), item, batch.agreement, project.tolerance);

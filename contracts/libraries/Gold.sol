@@ -12,6 +12,9 @@ library Gold {
         "Gold(uint256 chainId,address market,bytes32 projectId,bytes32 manifestHash,bytes32 positionsHash,bytes32 labelsHash,bytes32 salt)"
     );
 
+    /// @dev Share of a batch's gold that may be contradicted, in bps: beyond it none of the gold counts.
+    uint256 internal constant MOST_CONTRADICTED_BPS = 2500;
+
     function hashOf(
         ProjectId projectId,
         bytes32 manifestHash,
@@ -69,7 +72,7 @@ library Gold {
     /// @param gold Of the batch's shape: `requireOpens`.
     /// @param starts Where in the calldata each row begins, 0 for a seat without one.
     /// @param tolerance How far from the gold an answer is still right. 0 for categorical.
-    /// @return excluded One byte per gold item: 1 where a consensus contradicts it.
+    /// @return excluded One byte per gold item: 1 where it counts for nobody, since a consensus contradicts it or too much of the rest.
     /// @return scores Per row: gold items answered above the lower 128 bits, those answered right below. Excluded ones are not counted.
     function score(
         ILabelMarket.GoldOpening calldata gold,
@@ -81,6 +84,7 @@ library Gold {
         excluded = new bytes(labels.length);
         scores = new uint256[](starts.length);
         uint256 positions = Lanes.startOf(gold.positions);
+        uint256 contradicted = 0;
         for (uint256 offset = 0; offset < labels.length; offset += 32) {
             uint256 count = labels.length - offset < 32 ? labels.length - offset : 32;
             uint256 answers = Lanes.load(Lanes.startOf(labels) + offset);
@@ -88,7 +92,9 @@ library Gold {
             uint256 counted =
                 Lanes.within(agreed, answers, tolerance) | Lanes.equal(agreed, Lanes.fill(LabelBytes.NONE));
             counted &= Lanes.first(count);
-            Lanes.store(excluded, offset, ~counted & Lanes.ALL & Lanes.first(count));
+            uint256 out = ~counted & Lanes.ALL & Lanes.first(count);
+            Lanes.store(excluded, offset, out);
+            contradicted += Lanes.count(out);
             for (uint256 r = 0; r < starts.length; ++r) {
                 if (starts[r] == 0) continue;
                 uint256 given = _given(starts[r], positions, count);
@@ -103,6 +109,16 @@ library Gold {
                 positions += 64;
             }
         }
+        if (contradicted * 10_000 > MOST_CONTRADICTED_BPS * labels.length) return _none(labels.length, starts.length);
+    }
+
+    /// @dev Who decides a panel could throw out the gold that convicts it, and be rated by the rest (docs/incentives.md).
+    function _none(uint256 items, uint256 rows) private pure returns (bytes memory excluded, uint256[] memory scores) {
+        excluded = new bytes(items);
+        for (uint256 offset = 0; offset < items; offset += 32) {
+            Lanes.store(excluded, offset, Lanes.ALL & Lanes.first(items - offset));
+        }
+        scores = new uint256[](rows);
     }
 
     /// @return lanes What the consensus says of `count` (at most 32) items, whose positions lie in the calldata.

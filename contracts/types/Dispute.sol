@@ -72,7 +72,7 @@ struct Case {
     uint40 deadline;
     /// Who appealed the ruling, if anyone.
     address appellant;
-    /// The jury's verdict, then the final one.
+    /// The jury's verdict, where it agreed; the final one once closed.
     uint8 verdict;
     /// What the opener wants: a label, 1 (guilty) or 0 (overturn).
     uint8 claim;

@@ -60,7 +60,10 @@ library Cases {
     /// @dev How the case ends now. Reverts unless it can.
     function ending(Case storage self, CaseId caseId) internal view returns (Outcome, uint8 verdict) {
         CaseState state = self.state;
-        if (state == CaseState.Decided) return (self.outcome, self.verdict);
+        if (state == CaseState.Decided) {
+            Outcome outcome = self.outcome;
+            return (outcome, outcome == Outcome.Jury ? self.verdict : voidVerdict(self));
+        }
         require(state == CaseState.Ruled || state == CaseState.JuryDraw, IDisputeCourt.WrongState(caseId, state));
         requireOver(caseId, self.deadline);
         if (state == CaseState.Ruled) return (Outcome.Ruling, self.ruling);

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { beforeEach, describe, it } from 'node:test'
-import { type Address, type Hex, zeroHash } from 'viem'
+import { type Address, encodeFunctionData, type Hex, zeroHash } from 'viem'
 import {
   appeal,
   batchId,
@@ -129,6 +129,11 @@ describe('accepts', () => {
     for (const account of everybody) await court.write.deposit([1n], { account })
     assert.equal(await accepts(caseId, 2n, stranger), true)
     for (const party of [requester, auditor, expert, ...panel]) assert.equal(await accepts(caseId, 2n, party), false)
+
+    // The pool asks with 100,000 gas; 21,000 are the transaction's own.
+    const data = encodeFunctionData({ abi: court.abi, functionName: 'accepts', args: [2n, caseId, stranger] })
+    const asked = await world.client.estimateGas({ to: court.address, data })
+    assert.ok(asked < 21_000n + 50_000n, `${asked}`)
 
     const jury = await drawJury(world, caseId)
     const { deadline } = await court.read.caseOf([caseId])

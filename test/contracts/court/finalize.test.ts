@@ -264,7 +264,7 @@ describe('finalize', () => {
     const common = { reason: reason.DisputeLost, batchId, requester, reporter: requester, stake: 3000n }
     assert.deepEqual(
       await slashesOf(transaction),
-      [panel[0], panel[1]].map((annotator) => ({ ...common, annotator, evidence: justification })),
+      [panel[0], panel[1]].map((annotator) => ({ ...common, annotator, evidence: caseId })),
     )
   })
 

@@ -24,6 +24,13 @@ export async function reverts(call: Promise<unknown>, errorName: string, args?: 
   if (args !== undefined) assert.deepEqual(decoded.args ?? [], args)
 }
 
+/** Whether the call reverted with a custom error that is known here. */
+export function isNamedError(reason: unknown): boolean {
+  const data = findData(reason)
+  if (data === undefined || data === '0x') return false
+  return !['Panic', 'Error'].includes(decodeErrorResult({ abi: errors, data }).errorName)
+}
+
 function errorOf(reason: unknown) {
   const data = findData(reason)
   // The whole message would carry the bytecode along.
