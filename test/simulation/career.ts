@@ -1,5 +1,5 @@
 /** An annotator's career in one project: batch after batch under the market's rules, with the pay, tiers and slashes that follow. */
-import { excludedGold, goldScoreOf, leastGold } from '../contracts/reference/gold.ts'
+import { excludedGold, goldScoreOf, leastGold, uncountedGold } from '../contracts/reference/gold.ts'
 import { seatReward, withheldOf } from '../contracts/reference/pay.ts'
 import { peerScores } from '../contracts/reference/peer.ts'
 import { judge, noStanding, probation, type Rules, slashReason } from '../contracts/reference/standing.ts'
@@ -122,8 +122,7 @@ function playBatch(
   const result = tally(rows, setting.items, meaning)
   const gold = { positions: drawn.gold, labels: drawn.gold.map((position) => truthOf(drawn.items[position])) }
   const excluded = excludedGold(gold, result.consensus, meaning)
-  const tooMany = excluded.filter(Boolean).length > setting.mostExcluded * gold.positions.length
-  const counts = tooMany ? excluded.map(() => true) : excluded
+  const uncounted = uncountedGold(excluded, Math.round(10_000 * setting.mostExcluded))
 
   career.items += setting.items
   career.decided += result.consensus.filter((label) => label !== none).length
@@ -131,7 +130,7 @@ function playBatch(
     (label, item) => label !== none && label !== truthOf(drawn.items[item]),
   ).length
   if (accomplices >= agreement) career.captured++
-  const { right, total } = goldScoreOf(own, gold, counts, meaning)
+  const { right, total } = goldScoreOf(own, gold, uncounted, meaning)
   const [agreed, compared] = [result.agreed[0] ?? 0, result.compared[0] ?? 0]
   return { right, total, agreed, compared, peer: peerScores(rows, setting.items)[0] }
 }

@@ -21,7 +21,7 @@ import { measure, type Plan } from './measure.ts'
 import { captureOf } from './sybil.ts'
 
 const seed = Number(process.env.TEST_SEED ?? 1)
-const plan: Plan = { seed, careers: 12, itemsEach: 3000 }
+const plan: Plan = { seed, careers: 8, itemsEach: 3000 }
 const report = JSON.parse(readFileSync(reportPath, 'utf8')) as SimulationReport
 
 /** Honest work above every other strategy; where somebody abstains from hard items, not below by more than chance explains. */
@@ -63,7 +63,7 @@ test('A41: accomplices who hold a whole panel earn less than honest work and get
   assert.ok(netOf(drafted) > honest + 0.4 && (drafted.tiers[3] ?? 0) + (drafted.tiers[4] ?? 0) > 0.5)
 })
 
-test('the majority strategy is never paid a tier with balanced gold at 90/10, and nearly always with natural gold', () => {
+test('the majority strategy hardly ever gets a paid tier by balanced gold at 90/10, and nearly always by natural gold', () => {
   const share = (goldDraw: 'balanced' | 'natural') =>
     1 -
     measure('majority', 0.9, settingOf('proposed', { majority: 0.9, goldDraw }), {

@@ -27,6 +27,15 @@ export function excludedGold({ positions, labels }: Gold, consensus: readonly nu
   })
 }
 
+/**
+ * Which gold counts for nobody, where a consensus that contradicts more than a share of it makes none of it count: so that those who
+ * decide a panel get no tier by throwing out what convicts them. A share of 10,000 bps is no such rule.
+ */
+export function uncountedGold(excluded: readonly boolean[], mostBps: number): boolean[] {
+  const tooMany = excluded.filter(Boolean).length * 10_000 > mostBps * excluded.length
+  return excluded.map((out) => tooMany || out)
+}
+
 /** How one row answered the gold that counts. An abstention is no answer. */
 export function goldScoreOf(row: Row, gold: Gold, excluded: readonly boolean[], meaning: Meaning): GoldScore {
   let [right, total] = [0, 0]

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import fc from 'fast-check'
 import { abstain as abstained, referenceTally } from '../support/tally-reference.ts'
-import { excludedGold, findInvalidGold, goldScoreOf, leastGold } from './gold.ts'
+import { excludedGold, findInvalidGold, goldScoreOf, leastGold, uncountedGold } from './gold.ts'
 import {
   capOfRuling,
   goldBondOf,
@@ -222,6 +222,14 @@ test('gold: A53: gold that the consensus contradicts counts for nobody', () => {
       { right: 1, total: 2 },
     ],
   )
+})
+
+test('gold: where more than the share of it is contradicted, none counts', () => {
+  assert.deepEqual(uncountedGold([true, false, false, false], 2500), [true, false, false, false])
+  assert.deepEqual(uncountedGold([true, true, false, false], 2500), [true, true, true, true])
+  assert.deepEqual(uncountedGold([true, true, true], 10_000), [true, true, true])
+  assert.deepEqual(uncountedGold([true, true, false], 10_000), [true, true, false])
+  assert.deepEqual(uncountedGold([], 2500), [])
 })
 
 test('gold: the first entry that does not ascend, lies beyond the batch, or is no class', () => {
