@@ -86,7 +86,10 @@ export function findMutants(sources: Sources, trees: Readonly<Record<string, Nod
     walk(tree, (node) => {
       if (node.nodeType === 'EnumDefinition')
         for (const member of childrenOf(node, 'members'))
-          enums.set(Number(member.id), childrenOf(node, 'members').map(({ name }) => String(name)))
+          enums.set(
+            Number(member.id),
+            childrenOf(node, 'members').map(({ name }) => String(name)),
+          )
       return
     })
   return Object.keys(sources)
@@ -96,26 +99,46 @@ export function findMutants(sources: Sources, trees: Readonly<Record<string, Nod
     .flatMap((file) => mutantsOf(file, sources[file] ?? '', trees[file], enums))
 }
 
-function mutantsOf(file: string, source: string, tree: Node | undefined, enums: ReadonlyMap<number, string[]>): Mutant[] {
+function mutantsOf(
+  file: string,
+  source: string,
+  tree: Node | undefined,
+  enums: ReadonlyMap<number, string[]>,
+): Mutant[] {
   if (tree === undefined) return []
   const bytes = Buffer.from(source, 'utf8').toString('latin1')
   const text = ({ start, end }: Range): string => Buffer.from(bytes.slice(start, end), 'latin1').toString('utf8')
   const mutants: Mutant[] = []
   const alike = new Map<string, number>()
   walk(tree, (node, parents) => {
-    if (/TypeName$|^(ImportDirective|UsingForDirective|StructDefinition|EnumDefinition|OverrideSpecifier)$/.test(node.nodeType))
+    if (
+      /TypeName$|^(ImportDirective|UsingForDirective|StructDefinition|EnumDefinition|OverrideSpecifier)$/.test(
+        node.nodeType,
+      )
+    )
       return false
     const inConstant = node.nodeType === 'VariableDeclaration' && isConstant(node)
     const sites = inConstant
       ? constantSites(node, text)
-      : [...expressionSites(node, parents, text, enums), ...statementSites(node, parents, bytes, text), ...yulSites(node, parents, text)]
+      : [
+          ...expressionSites(node, parents, text, enums),
+          ...statementSites(node, parents, bytes, text),
+          ...yulSites(node, parents, text),
+        ]
     for (const site of sites) {
       const owner = ownerOf([node, ...parents])
       const from = text(site)
       const name = [file, owner, site.operator, from, site.to].join('|').replace(/\s+/g, ' ')
       const seen = alike.get(name) ?? 0
       alike.set(name, seen + 1)
-      mutants.push({ ...site, file, line: bytes.slice(0, site.start).split('\n').length, owner, from, key: `${name}|${seen}` })
+      mutants.push({
+        ...site,
+        file,
+        line: bytes.slice(0, site.start).split('\n').length,
+        owner,
+        from,
+        key: `${name}|${seen}`,
+      })
     }
     // What is written to has no other value to choose; a function or error that is named has none either.
     return !inConstant
@@ -151,7 +174,8 @@ function expressionSites(
       if (node.isPure === true) break
       const [operator, ...others] = binary[String(node.operator)] ?? []
       if (operator !== undefined)
-        for (const other of others) sites.push(site(operator, `${of('leftExpression')} ${other} ${of('rightExpression')}`))
+        for (const other of others)
+          sites.push(site(operator, `${of('leftExpression')} ${other} ${of('rightExpression')}`))
       break
     }
     case 'UnaryOperation':
@@ -181,9 +205,12 @@ function expressionSites(
   const isValue =
     (parent?.nodeType === 'Assignment' && parent.rightHandSide === node) ||
     (parent?.nodeType === 'Return' && parent.expression === node) ||
-    (parent?.nodeType === 'VariableDeclarationStatement' && parent.initialValue === node && childrenOf(parent, 'declarations').length === 1)
+    (parent?.nodeType === 'VariableDeclarationStatement' &&
+      parent.initialValue === node &&
+      childrenOf(parent, 'declarations').length === 1)
   if (isValue && /^uint\d+$/.test(typeOf(node))) sites.push(site('boundary', `${text(range)} + 1`))
-  if (isValue && typeOf(node) === 'bool' && node.nodeType !== 'Literal') sites.push(site('negated condition', `!(${text(range)})`))
+  if (isValue && typeOf(node) === 'bool' && node.nodeType !== 'Literal')
+    sites.push(site('negated condition', `!(${text(range)})`))
   if (node.nodeType === 'FunctionCall' && !/^(tuple|error)/.test(typeOf(node)) && !isEmitted(parent))
     for (const swapped of swapsOf(node, text)) sites.push(site('swapped arguments', swapped))
   return sites
@@ -201,7 +228,12 @@ function statementSites(node: Node, parents: readonly Node[], bytes: string, tex
     if (call === undefined) return
     const { start, end } = rangeOf(call)
     for (const swapped of swapsOf(call, text))
-      sites.push(site('swapped arguments', text({ start: range.start, end: start }) + swapped + text({ start: end, end: range.end })))
+      sites.push(
+        site(
+          'swapped arguments',
+          text({ start: range.start, end: start }) + swapped + text({ start: end, end: range.end }),
+        ),
+      )
   }
   if (node.nodeType === 'EmitStatement') {
     sites.push(site('removed emit', ''))
@@ -224,10 +256,17 @@ function statementSites(node: Node, parents: readonly Node[], bytes: string, tex
       if (error?.nodeType === 'FunctionCall') swaps(error)
     } else if (/^tuple\(\)/.test(typeOf(expression))) swaps(expression)
     const operator = String(expression.operator ?? '')
-    const other = { '+=': '-=', '-=': '+=', '*=': '/=', '/=': '*=', '|=': '&=', '&=': '|=', '++': '--', '--': '++' }[operator]
+    const other = { '+=': '-=', '-=': '+=', '*=': '/=', '/=': '*=', '|=': '&=', '&=': '|=', '++': '--', '--': '++' }[
+      operator
+    ]
     if (other !== undefined) {
       const sign = /^[+\-*/]/.test(operator) ? 'arithmetic' : 'bitwise'
-      sites.push(site(sign, text(range).replace(operator, () => other)))
+      sites.push(
+        site(
+          sign,
+          text(range).replace(operator, () => other),
+        ),
+      )
     }
   }
   return sites
@@ -238,7 +277,8 @@ function yulSites(node: Node, parents: readonly Node[], text: (range: Range) => 
   const range = rangeOf(node)
   const [parent] = parents
   const site = (to: string, form: Form = 'yul expression'): Site => ({ ...range, operator: 'assembly', to, form })
-  if (node.nodeType === 'YulExpressionStatement' || node.nodeType === 'YulAssignment') return [site('', 'yul statement')]
+  if (node.nodeType === 'YulExpressionStatement' || node.nodeType === 'YulAssignment')
+    return [site('', 'yul statement')]
   if (node.nodeType === 'YulLiteral' && node.kind === 'number' && parent?.nodeType !== 'YulCase')
     return [site(`add(${text(range)}, 1)`)]
   if (node.nodeType !== 'YulFunctionCall') return []
@@ -266,18 +306,26 @@ function swapsOf(call: Node, text: (range: Range) => string): string[] {
     const [a, b] = [rangeOf(left), rangeOf(right)]
     if (text(a) === text(b)) return []
     return [
-      text({ start, end: a.start }) + text(b) + text({ start: a.end, end: b.start }) + text(a) + text({ start: b.end, end }),
+      text({ start, end: a.start }) +
+        text(b) +
+        text({ start: a.end, end: b.start }) +
+        text(a) +
+        text({ start: b.end, end }),
     ]
   })
 }
 
-const isEmitted = (parent: Node | undefined): boolean => /^(EmitStatement|RevertStatement)$/.test(parent?.nodeType ?? '')
+const isEmitted = (parent: Node | undefined): boolean =>
+  /^(EmitStatement|RevertStatement)$/.test(parent?.nodeType ?? '')
 
 /** Whether the expression is written to, or names what is called. */
 function isTarget(node: Node, parents: readonly Node[]): boolean {
   let child = node
   for (const parent of parents) {
-    if (parent.leftHandSide === child || (parent.nodeType === 'UnaryOperation' && /^(\+\+|--|delete)$/.test(String(parent.operator))))
+    if (
+      parent.leftHandSide === child ||
+      (parent.nodeType === 'UnaryOperation' && /^(\+\+|--|delete)$/.test(String(parent.operator)))
+    )
       return true
     if (parent.nodeType === 'ModifierInvocation' || parent.nodeType === 'InheritanceSpecifier') return true
     if (/Statement$|^Block$/.test(parent.nodeType)) return false
@@ -294,7 +342,11 @@ function typeOf(node: Node, field = 'typeDescriptions'): string {
 }
 
 /** The sources with the mutants behind their switches: the first of them is number 1. */
-export function switchMutants(sources: Sources, trees: Readonly<Record<string, Node>>, mutants: readonly Mutant[]): Sources {
+export function switchMutants(
+  sources: Sources,
+  trees: Readonly<Record<string, Node>>,
+  mutants: readonly Mutant[],
+): Sources {
   const switched: Record<string, string> = {}
   for (const [file, source] of Object.entries(sources)) {
     const tree = trees[file]

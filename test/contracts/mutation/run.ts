@@ -42,10 +42,20 @@ export type MutationResult = {
 }
 
 /** The tests that kill a mutant come first for its neighbours too. */
-type Plan = { readonly files: readonly string[]; readonly killsOf: Map<string, number>; readonly msOf: ReadonlyMap<string, number> }
+type Plan = {
+  readonly files: readonly string[]
+  readonly killsOf: Map<string, number>
+  readonly msOf: ReadonlyMap<string, number>
+}
 
 /** @returns What became of each mutant. Verdicts are kept: the same seed and sources go on where a run was ended. */
-export async function testMutants({ seed, count, only = [], timeLimitMs, log = () => {} }: MutationOptions): Promise<MutationResult> {
+export async function testMutants({
+  seed,
+  count,
+  only = [],
+  timeLimitMs,
+  log = () => {},
+}: MutationOptions): Promise<MutationResult> {
   const started = performance.now()
   const sources = readSources()
   const trees = parse(sources)
@@ -58,13 +68,15 @@ export async function testMutants({ seed, count, only = [], timeLimitMs, log = (
   log(`${drawn.length} of ${found.length} mutants, seed ${seed}`)
 
   const store = join(workFolder, `mutants-${fingerprintOf(sources, hits)}.json`)
-  const known = new Map<string, [Fate, number, string?]>(existsSync(store) ? JSON.parse(readFileSync(store, 'utf8')) : [])
+  const known = new Map<string, [Fate, number, string?]>(
+    existsSync(store) ? JSON.parse(readFileSync(store, 'utf8')) : [],
+  )
   const left = drawn.filter(({ key }) => !known.has(key))
   let timedOut = false
   const judge = async (mutant: Mutant, artifacts: string, number: number, plan: Plan): Promise<void> => {
     if (timeLimitMs !== undefined && performance.now() - started > timeLimitMs) timedOut = true
     if (timedOut) return
-    const { fate, ms, by } = await judgeMutant(mutant, artifacts, number, plan)
+    const { fate, ms, by } = await judgeMutant(artifacts, number, plan)
     known.set(mutant.key, by === undefined ? [fate, ms] : [fate, ms, by])
     mkdirSync(workFolder, { recursive: true })
     writeFileSync(store, JSON.stringify([...known]))
@@ -128,14 +140,19 @@ export function describe({ file, line, owner, operator, from, to }: Mutant): str
   return `${file}:${line} ${owner} (${operator}): ${short(from)} -> ${short(to) || 'nothing'}`
 }
 
-async function judgeMutant(mutant: Mutant, artifacts: string, number: number, plan: Plan): Promise<Omit<Judged, 'mutant'>> {
+async function judgeMutant(artifacts: string, number: number, plan: Plan): Promise<Omit<Judged, 'mutant'>> {
   if (plan.files.length === 0) return { fate: 'unreached', ms: 0 }
   const started = performance.now()
   const ms = (): number => Math.round(performance.now() - started)
   const cost = (file: string): number => (plan.msOf.get(file) ?? 1000) / (1 + (plan.killsOf.get(file) ?? 0))
   for (const file of [...plan.files].sort((a, b) => cost(a) - cost(b))) {
     const timeoutMs = 20_000 + 10 * (plan.msOf.get(file) ?? 0)
-    const run = await runTestFile(file, { artifacts, env: { LABELPROOF_MUTANT: String(number) }, stopAtFailure: true, timeoutMs })
+    const run = await runTestFile(file, {
+      artifacts,
+      env: { LABELPROOF_MUTANT: String(number) },
+      stopAtFailure: true,
+      timeoutMs,
+    })
     if (run.passed) continue
     plan.killsOf.set(file, (plan.killsOf.get(file) ?? 0) + 1)
     if (run.timedOut) return { fate: 'timed out', ms: ms(), by: file }
@@ -148,13 +165,18 @@ async function judgeMutant(mutant: Mutant, artifacts: string, number: number, pl
 function planner({ probes, filesOf, msOf }: Hits): (mutant: Mutant) => Plan {
   const kills = new Map<string, Map<string, number>>()
   return (mutant) => {
-    const around = (probe: Probe): boolean => probe.file === mutant.file && probe.start <= mutant.start && mutant.end <= probe.end + 1
-    const statements = probes.filter((probe) => around(probe) && (probe.kind === 'statement' || probe.way === 'entered'))
+    const around = (probe: Probe): boolean =>
+      probe.file === mutant.file && probe.start <= mutant.start && mutant.end <= probe.end + 1
+    const statements = probes.filter(
+      (probe) => around(probe) && (probe.kind === 'statement' || probe.way === 'entered'),
+    )
     const [innermost] = statements.sort((a, b) => a.end - a.start - (b.end - b.start))
     const [contract = ''] = mutant.owner.split('.')
     const reached = innermost
       ? [innermost]
-      : probes.filter(({ file, owner }) => (mutant.owner.includes('.') ? owner === mutant.owner && file === mutant.file : file === mutant.file))
+      : probes.filter(({ file, owner }) =>
+          mutant.owner.includes('.') ? owner === mutant.owner && file === mutant.file : file === mutant.file,
+        )
     const files = [...new Set(reached.flatMap(({ id }) => filesOf.get(id) ?? []))].sort()
     const killsOf = kills.get(contract) ?? new Map<string, number>()
     kills.set(contract, killsOf)

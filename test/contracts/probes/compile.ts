@@ -77,7 +77,10 @@ export function writeArtifacts(sources: Sources, folder: string): void {
   mkdirSync(folder, { recursive: true })
   cpSync(join(root, 'artifacts', 'contracts'), join(folder, 'contracts'), { recursive: true })
   for (const path of globSync('contracts/**/*.json', { cwd: folder })) {
-    const artifact = JSON.parse(readFileSync(join(folder, path), 'utf8')) as { sourceName: string; contractName: string }
+    const artifact = JSON.parse(readFileSync(join(folder, path), 'utf8')) as {
+      sourceName: string
+      contractName: string
+    }
     const compiled = contracts[artifact.sourceName]?.[artifact.contractName]
     if (compiled === undefined) continue
     const { bytecode, deployedBytecode } = compiled.evm

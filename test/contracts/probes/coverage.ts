@@ -22,7 +22,13 @@ export type Hits = {
   readonly failed: readonly string[]
 }
 
-type Stored = { fingerprint: string; probes: Probe[]; files: [string, number[]][]; times: [string, number][]; failed: string[] }
+type Stored = {
+  fingerprint: string
+  probes: Probe[]
+  files: [string, number[]][]
+  times: [string, number][]
+  failed: string[]
+}
 
 /** Runs the tests on contracts with probes; what they hit last is used again while neither contracts nor tests have changed. */
 export async function measureHits(log: (line: string) => void = () => {}): Promise<Hits> {
@@ -53,7 +59,10 @@ async function measure(
   const times: [string, number][] = []
   const failed: string[] = []
   await inParallel(tests, 2, async (file) => {
-    const hitsFile = join(artifacts, `hits-${files.length}-${createHash('sha256').update(file).digest('hex').slice(0, 12)}.json`)
+    const hitsFile = join(
+      artifacts,
+      `hits-${files.length}-${createHash('sha256').update(file).digest('hex').slice(0, 12)}.json`,
+    )
     rmSync(hitsFile, { force: true })
     const run = await runTestFile(file, { artifacts, env: { LABELPROOF_HITS: hitsFile }, timeoutMs: 600_000 })
     files.push([file, existsSync(hitsFile) ? (JSON.parse(readFileSync(hitsFile, 'utf8')) as number[]) : []])
@@ -79,12 +88,19 @@ type Share = { readonly hit: number; readonly of: number }
 export type FileCoverage = { readonly file: string; readonly lines: Share; readonly branches: Share }
 /** What no test reaches: a line by its text, or one way of a condition. */
 export type Gap = { readonly file: string; readonly line: number; readonly code: string; readonly way?: string }
-export type Coverage = { readonly files: readonly FileCoverage[]; readonly total: FileCoverage; readonly gaps: readonly Gap[] }
+export type Coverage = {
+  readonly files: readonly FileCoverage[]
+  readonly total: FileCoverage
+  readonly gaps: readonly Gap[]
+}
 
 /** An accepted gap. Lines move: the code itself names it. */
 export type Exception = { readonly file: string; readonly code: string; readonly way?: string; readonly reason: string }
 
-export function coverageOf({ probes, filesOf }: Pick<Hits, 'probes' | 'filesOf'>, sources: Sources = readSources()): Coverage {
+export function coverageOf(
+  { probes, filesOf }: Pick<Hits, 'probes' | 'filesOf'>,
+  sources: Sources = readSources(),
+): Coverage {
   const files: FileCoverage[] = []
   const gaps: Gap[] = []
   for (const file of Object.keys(sources).filter(isOurs)) {
@@ -113,7 +129,11 @@ export function coverageOf({ probes, filesOf }: Pick<Hits, 'probes' | 'filesOf'>
     hit: shares.reduce((total, { hit }) => total + hit, 0),
     of: shares.reduce((total, share) => total + share.of, 0),
   })
-  const total = { file: 'all', lines: sum(files.map(({ lines }) => lines)), branches: sum(files.map(({ branches }) => branches)) }
+  const total = {
+    file: 'all',
+    lines: sum(files.map(({ lines }) => lines)),
+    branches: sum(files.map(({ branches }) => branches)),
+  }
   return { files, total, gaps }
 }
 
@@ -140,12 +160,17 @@ export function judge(coverage: Coverage, exceptions: readonly Exception[] = rea
   })
   const [lines, branches] = [less(coverage.total.lines, false), less(coverage.total.branches, true)]
   const problems = [
-    ...open.filter(({ way }) => way === undefined).map(({ file, line, code }) => `${file}:${line} is not reached: ${code}`),
-    ...idle.map(({ file, code, way }) => `exceptions.json excuses what is reached, or not there: ${file}: ${code} ${way ?? ''}`),
+    ...open
+      .filter(({ way }) => way === undefined)
+      .map(({ file, line, code }) => `${file}:${line} is not reached: ${code}`),
+    ...idle.map(
+      ({ file, code, way }) => `exceptions.json excuses what is reached, or not there: ${file}: ${code} ${way ?? ''}`,
+    ),
   ]
   if (branches.hit < 0.98 * branches.of) {
     problems.push(`${percent(branches)} of the branches are reached, not 98%`)
-    for (const { file, line, code, way } of open) if (way !== undefined) problems.push(`${file}:${line} is never ${way}: ${code}`)
+    for (const { file, line, code, way } of open)
+      if (way !== undefined) problems.push(`${file}:${line} is never ${way}: ${code}`)
   }
   return { problems, lines, branches }
 }
@@ -158,5 +183,9 @@ export const percent = ({ hit, of }: Share): string => `${((100 * hit) / Math.ma
 export function coverageTable({ files, total }: Coverage): string {
   const row = ({ file, lines, branches }: FileCoverage): string =>
     `${file.replace(/^contracts\//, '').padEnd(34)}${`${lines.hit}/${lines.of}`.padStart(10)}${percent(lines).padStart(9)}${`${branches.hit}/${branches.of}`.padStart(12)}${percent(branches).padStart(9)}`
-  return [`${'contract'.padEnd(34)}${'lines'.padStart(19)}${'branches'.padStart(21)}`, ...files.map(row), row(total)].join('\n')
+  return [
+    `${'contract'.padEnd(34)}${'lines'.padStart(19)}${'branches'.padStart(21)}`,
+    ...files.map(row),
+    row(total),
+  ].join('\n')
 }

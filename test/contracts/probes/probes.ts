@@ -41,7 +41,10 @@ function __taken(bool condition, uint256 id) view returns (bool) {
 `
 
 /** The sources with probes, and what each stands for. */
-export function addProbes(sources: Sources, trees: Readonly<Record<string, Node>>): { probed: Sources; probes: Probe[] } {
+export function addProbes(
+  sources: Sources,
+  trees: Readonly<Record<string, Node>>,
+): { probed: Sources; probes: Probe[] } {
   const probed: Record<string, string> = { [probeFile]: probeSource }
   const probes: Probe[] = []
   for (const [file, source] of Object.entries(sources)) {
@@ -79,7 +82,16 @@ function probesOf(file: string, source: string, tree: Node, probes: Probe[]): Ed
   const add = (node: Node, parents: readonly Node[], kind: Probe['kind'], way?: string): number => {
     const { start, end } = rangeOf(node)
     const id = probes.length
-    probes.push({ id, file, kind, line: lineOf(start), start, end, owner: ownerOf([node, ...parents]), ...(way && { way }) })
+    probes.push({
+      id,
+      file,
+      kind,
+      line: lineOf(start),
+      start,
+      end,
+      owner: ownerOf([node, ...parents]),
+      ...(way && { way }),
+    })
     return id
   }
   const condition = (node: Node, parents: readonly Node[]): void => {
@@ -90,7 +102,11 @@ function probesOf(file: string, source: string, tree: Node, probes: Probe[]): Ed
   walk(tree, (node, parents) => {
     if (isConstant(node)) return false
     const below = [node, ...parents]
-    if (node.nodeType === 'IfStatement' || node.nodeType === 'Conditional' || /^(For|While)Statement$/.test(node.nodeType)) {
+    if (
+      node.nodeType === 'IfStatement' ||
+      node.nodeType === 'Conditional' ||
+      /^(For|While)Statement$/.test(node.nodeType)
+    ) {
       const test = childOf(node, 'condition')
       if (test !== undefined) condition(test, below)
       for (const field of ['trueBody', 'falseBody', 'body']) {
@@ -133,7 +149,9 @@ export function wholeStatement(node: Node, bytes: string): Range {
 
 /** `Contract.function` of the innermost node's path. */
 export function ownerOf(path: readonly Node[]): string {
-  const named = path.filter(({ nodeType }) => /^(ContractDefinition|FunctionDefinition|ModifierDefinition)$/.test(nodeType))
+  const named = path.filter(({ nodeType }) =>
+    /^(ContractDefinition|FunctionDefinition|ModifierDefinition)$/.test(nodeType),
+  )
   const names = named.map(({ name, kind }) => (name === '' ? kind : name))
   return names.reverse().join('.')
 }

@@ -30,7 +30,10 @@ export type TestOptions = {
   readonly timeoutMs: number
 }
 
-export function runTestFile(file: string, { artifacts, env = {}, stopAtFailure, timeoutMs }: TestOptions): Promise<TestRun> {
+export function runTestFile(
+  file: string,
+  { artifacts, env = {}, stopAtFailure, timeoutMs }: TestOptions,
+): Promise<TestRun> {
   const started = performance.now()
   const child = spawn(process.execPath, ['--test-reporter=tap', join(root, file)], {
     cwd: root,
@@ -70,7 +73,11 @@ export function runTestFile(file: string, { artifacts, env = {}, stopAtFailure, 
 }
 
 /** Calls `work` for each item, at most `width` at a time. */
-export async function inParallel<T>(items: readonly T[], width: number, work: (item: T) => Promise<void>): Promise<void> {
+export async function inParallel<T>(
+  items: readonly T[],
+  width: number,
+  work: (item: T) => Promise<void>,
+): Promise<void> {
   const left = items.values()
   await Promise.all(
     Array.from({ length: width }, async () => {
