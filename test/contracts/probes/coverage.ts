@@ -178,7 +178,7 @@ export function judge(coverage: Coverage, exceptions: readonly Exception[] = rea
 export const readExceptions = (): readonly Exception[] =>
   JSON.parse(readFileSync(join(import.meta.dirname, 'exceptions.json'), 'utf8')) as readonly Exception[]
 
-export const percent = ({ hit, of }: Share): string => `${((100 * hit) / Math.max(of, 1)).toFixed(2)}%`
+export const percent = ({ hit, of }: Share): string => (of === 0 ? '-' : `${((100 * hit) / of).toFixed(2)}%`)
 
 export function coverageTable({ files, total }: Coverage): string {
   const row = ({ file, lines, branches }: FileCoverage): string =>

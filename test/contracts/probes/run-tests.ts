@@ -7,8 +7,10 @@ import { root } from './compile.ts'
 /** Test files that run the contracts in this process's chain, from the project's root: not those about sources, gas or another node. */
 export function chainTests(): string[] {
   return globSync('test/contracts/**/*.test.ts', { cwd: root })
-    .filter((file) => !/\/(proofs|differential|fuzz|mutation|probes)\//.test(file))
-    .filter((file) => !/\/gas\.test\.ts$/.test(file) && /\/support\//.test(readFileSync(join(root, file), 'utf8')))
+    .filter(
+      (file) => !/\/(proofs|differential|fuzz|mutation|probes)\/|\/(static|trees|errors|gas)\.test\.ts$/.test(file),
+    )
+    .filter((file) => /\/support\//.test(readFileSync(join(root, file), 'utf8')))
     .sort()
 }
 
@@ -42,6 +44,8 @@ export function runTestFile(
       HARDHAT_CONFIG: join(root, 'test', 'contracts', 'probes', 'hardhat.config.ts'),
       LABELPROOF_ARTIFACTS: artifacts,
       NO_COLOR: '1',
+      // A mutant's test is mostly the start of its process.
+      NODE_COMPILE_CACHE: join(root, '.labelproof', 'probes', 'compile-cache'),
       ...env,
     },
     stdio: ['ignore', 'pipe', 'ignore'],
