@@ -26,7 +26,8 @@ contract EscrowTest {
 
     function testFuzz_fund_refusesMoreThanFits(uint128 free, uint128 reserved, uint256 amount) public {
         _set(free, reserved);
-        amount = Draw.within(amount, uint256(type(uint128).max) - _project.free - _project.reserved + 1, type(uint256).max);
+        amount =
+            Draw.within(amount, uint256(type(uint128).max) - _project.free - _project.reserved + 1, type(uint256).max);
         try this.fund(amount) {
             assert(false);
         } catch (bytes memory reason) {
@@ -65,7 +66,9 @@ contract EscrowTest {
         this.reserve(amount);
     }
 
-    function testFuzz_release_paysAndGivesBackTheRest(uint128 free, uint128 reserved, uint256 amount, uint256 paid) public {
+    function testFuzz_release_paysAndGivesBackTheRest(uint128 free, uint128 reserved, uint256 amount, uint256 paid)
+        public
+    {
         _set(free, reserved);
         (free, reserved) = (_project.free, _project.reserved);
         amount = Draw.within(amount, 0, reserved);
@@ -83,7 +86,9 @@ contract EscrowTest {
         this.release(amount, 0);
     }
 
-    function testFuzz_release_refusesToPayMoreThanItHeld(uint128 free, uint128 reserved, uint256 amount, uint256 paid) public {
+    function testFuzz_release_refusesToPayMoreThanItHeld(uint128 free, uint128 reserved, uint256 amount, uint256 paid)
+        public
+    {
         _set(free, reserved);
         amount = Draw.within(amount, 0, _project.reserved);
         paid = Draw.within(paid, amount + 1, type(uint256).max);

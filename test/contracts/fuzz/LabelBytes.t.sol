@@ -15,7 +15,9 @@ contract LabelBytesTest {
         this.check(Draw.labels(seed, length, limit, 5), length, limit);
     }
 
-    function testFuzz_requireValid_namesTheFirstInvalidLabel(uint256 seed, uint8 classes, uint16 items, uint8 bad) public {
+    function testFuzz_requireValid_namesTheFirstInvalidLabel(uint256 seed, uint8 classes, uint16 items, uint8 bad)
+        public
+    {
         uint256 limit = Draw.within(classes, 2, 253);
         uint256 length = Draw.within(items, 1, 128);
         bytes memory labels = Draw.labels(seed, length, limit, 5);
@@ -23,7 +25,9 @@ contract LabelBytesTest {
         labels[first] = bytes1(_invalid(bad, limit));
         uint256 second = Draw.within(Draw.next(seed, 1001), first, length - 1);
         if (second != first) labels[second] = bytes1(_invalid(~bad, limit));
-        vm.expectRevert(abi.encodeWithSelector(ILabelMarket.InvalidLabel.selector, ANNOTATOR, first, uint8(labels[first])));
+        vm.expectRevert(
+            abi.encodeWithSelector(ILabelMarket.InvalidLabel.selector, ANNOTATOR, first, uint8(labels[first]))
+        );
         this.check(labels, length, limit);
     }
 
@@ -45,7 +49,10 @@ contract LabelBytesTest {
         this.check(Draw.labels(seed, length, 4, 5), other, 4);
     }
 
-    function testFuzz_requireValid_ignoresWhatFollowsTheLabels(uint256 seed, uint16 items, bytes calldata rest) public view {
+    function testFuzz_requireValid_ignoresWhatFollowsTheLabels(uint256 seed, uint16 items, bytes calldata rest)
+        public
+        view
+    {
         uint256 length = Draw.within(items, 0, 40);
         this.checkFirst(bytes.concat(Draw.labels(seed, length, 3, 5), rest), length, 3);
     }
@@ -53,7 +60,9 @@ contract LabelBytesTest {
     function testFuzz_requireValid_agreesWithALoop(bytes calldata labels, uint8 classes) public view {
         uint256 limit = Draw.within(classes, 2, 254);
         bool valid = true;
-        for (uint256 i = 0; i < labels.length; ++i) valid = valid && (uint8(labels[i]) < limit || uint8(labels[i]) == 0xFE);
+        for (uint256 i = 0; i < labels.length; ++i) {
+            valid = valid && (uint8(labels[i]) < limit || uint8(labels[i]) == 0xFE);
+        }
         try this.check(labels, labels.length, limit) {
             assert(valid);
         } catch {

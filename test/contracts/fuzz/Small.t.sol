@@ -33,10 +33,13 @@ contract IdsTest {
 contract CommitmentTest {
     BatchId private constant BATCH = BatchId.wrap(bytes32(uint256(1)));
 
-    function testFuzz_hashOf_isTheDocumentedHash(bytes32 batchId, address annotator, bytes32 labels, bytes32 root, bytes32 salt)
-        public
-        view
-    {
+    function testFuzz_hashOf_isTheDocumentedHash(
+        bytes32 batchId,
+        address annotator,
+        bytes32 labels,
+        bytes32 root,
+        bytes32 salt
+    ) public view {
         bytes32 typehash = keccak256(
             "Commit(uint256 chainId,address market,bytes32 batchId,address annotator,bytes32 labelsHash,bytes32 payloadRoot,bytes32 salt)"
         );
@@ -122,8 +125,9 @@ contract PanelTest {
     function testFuzz_requireEntries_wantsOneEach(uint256 seed, uint8 seats, uint8 entries) public {
         address[] memory panel = _ascending(seed, Draw.within(seats, 0, 9));
         uint256 given = Draw.within(entries, 0, 9);
-        if (given != panel.length)
+        if (given != panel.length) {
             vm.expectRevert(abi.encodeWithSelector(ILabelMarket.LengthMismatch.selector, panel.length, given));
+        }
         this.checkEntries(panel, given);
     }
 
@@ -191,8 +195,9 @@ contract PhaseTest {
     function testFuzz_requireState_isTheStateItself(uint8 state, uint8 expected) public {
         _batch.state = BatchState(Draw.within(state, 0, uint256(type(BatchState).max)));
         BatchState wanted = BatchState(Draw.within(expected, 0, uint256(type(BatchState).max)));
-        if (_batch.state != wanted)
+        if (_batch.state != wanted) {
             vm.expectRevert(abi.encodeWithSelector(ILabelMarket.WrongState.selector, BATCH, _batch.state));
+        }
         this.requireState(wanted);
     }
 

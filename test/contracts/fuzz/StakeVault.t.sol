@@ -117,14 +117,18 @@ contract StakeVaultTest {
     /// The vault holds exactly what it owes.
     function invariant_1_balanceIsAllStake() public view {
         uint256 total;
-        for (uint256 i = 0; i < _handler.ACCOUNTS(); ++i) total += _stakeAt(i);
+        for (uint256 i = 0; i < _handler.ACCOUNTS(); ++i) {
+            total += _stakeAt(i);
+        }
         assert(_handler.token().balanceOf(address(_handler.vault())) == total);
     }
 
     /// Stake is neither made nor lost, slashes included, and what is locked was locked for seats or held for slashes.
     function invariant_4_stakeIsConserved() public view {
         uint256 total;
-        for (uint256 i = 0; i < _handler.ACCOUNTS(); ++i) total += _stakeAt(i);
+        for (uint256 i = 0; i < _handler.ACCOUNTS(); ++i) {
+            total += _stakeAt(i);
+        }
         assert(total == _handler.deposited() - _handler.withdrawn());
         for (uint256 i = 0; i < _handler.ACCOUNTS(); ++i) {
             address account = _handler.accountAt(i);

@@ -6,7 +6,10 @@ import {Draw} from "./Vm.sol";
 
 /// The tally of 32 items at a time against one that counts each class of each item.
 contract TallyTest {
-    function testFuzz_count_isThePlainTally(uint256 seed, uint8 seats, uint8 agreement, uint16 items, uint8 classes) public view {
+    function testFuzz_count_isThePlainTally(uint256 seed, uint8 seats, uint8 agreement, uint16 items, uint8 classes)
+        public
+        view
+    {
         (bytes[] memory rows, uint256 length, uint256 k) = _draw(seed, seats, agreement, items, classes);
         Tally.Result memory result = this.count(rows, length, k);
         for (uint256 i = 0; i < length; ++i) {
@@ -16,7 +19,10 @@ contract TallyTest {
         }
     }
 
-    function testFuzz_count_scoresEachRow(uint256 seed, uint8 seats, uint8 agreement, uint16 items, uint8 classes) public view {
+    function testFuzz_count_scoresEachRow(uint256 seed, uint8 seats, uint8 agreement, uint16 items, uint8 classes)
+        public
+        view
+    {
         (bytes[] memory rows, uint256 length, uint256 k) = _draw(seed, seats, agreement, items, classes);
         Tally.Result memory result = this.count(rows, length, k);
         for (uint256 r = 0; r < rows.length; ++r) {
@@ -31,19 +37,31 @@ contract TallyTest {
         }
     }
 
-    function testFuzz_count_doesNotKnowTheOrderOfRows(uint256 seed, uint8 seats, uint8 agreement, uint16 items) public view {
+    function testFuzz_count_doesNotKnowTheOrderOfRows(uint256 seed, uint8 seats, uint8 agreement, uint16 items)
+        public
+        view
+    {
         (bytes[] memory rows, uint256 length, uint256 k) = _draw(seed, seats, agreement, items, 4);
         Tally.Result memory result = this.count(rows, length, k);
         bytes[] memory turned = new bytes[](rows.length);
-        for (uint256 r = 0; r < rows.length; ++r) turned[r] = rows[rows.length - 1 - r];
+        for (uint256 r = 0; r < rows.length; ++r) {
+            turned[r] = rows[rows.length - 1 - r];
+        }
         Tally.Result memory other = this.count(turned, length, k);
-        assert(keccak256(result.consensus) == keccak256(other.consensus) && keccak256(result.votes) == keccak256(other.votes));
-        for (uint256 r = 0; r < rows.length; ++r) assert(result.agreed[r] == other.agreed[rows.length - 1 - r]);
+        assert(
+            keccak256(result.consensus) == keccak256(other.consensus)
+                && keccak256(result.votes) == keccak256(other.votes)
+        );
+        for (uint256 r = 0; r < rows.length; ++r) {
+            assert(result.agreed[r] == other.agreed[rows.length - 1 - r]);
+        }
     }
 
     function testFuzz_count_oneVoiceIsTheConsensus(uint256 seed, uint8 seats, uint16 items) public view {
         (bytes[] memory rows, uint256 length, uint256 k) = _draw(seed, seats, 0, items, 3);
-        for (uint256 r = 0; r < rows.length; ++r) rows[r] = rows[0].length == 0 ? new bytes(length) : rows[0];
+        for (uint256 r = 0; r < rows.length; ++r) {
+            rows[r] = rows[0].length == 0 ? new bytes(length) : rows[0];
+        }
         Tally.Result memory result = this.count(rows, length, k);
         for (uint256 i = 0; i < length; ++i) {
             bool abstained = rows[0][i] == 0xFE;
@@ -56,14 +74,20 @@ contract TallyTest {
         uint256 length = Draw.within(items, 1, 512);
         bytes[] memory rows = new bytes[](Draw.within(seats, 2, 7));
         Tally.Result memory result = this.count(rows, length, rows.length / 2 + 1);
-        for (uint256 i = 0; i < length; ++i) assert(result.consensus[i] == 0xFF && result.votes[i] == 0);
+        for (uint256 i = 0; i < length; ++i) {
+            assert(result.consensus[i] == 0xFF && result.votes[i] == 0);
+        }
     }
 
-    function testFuzz_count_agreedIsNeverMoreThanCompared(uint256 seed, uint8 seats, uint8 agreement, uint16 items) public view {
+    function testFuzz_count_agreedIsNeverMoreThanCompared(uint256 seed, uint8 seats, uint8 agreement, uint16 items)
+        public
+        view
+    {
         (bytes[] memory rows, uint256 length, uint256 k) = _draw(seed, seats, agreement, items, 2);
         Tally.Result memory result = this.count(rows, length, k);
-        for (uint256 r = 0; r < rows.length; ++r)
+        for (uint256 r = 0; r < rows.length; ++r) {
             assert(result.agreed[r] <= result.compared[r] && result.compared[r] <= rows[r].length);
+        }
     }
 
     function testFuzz_count_votesAreNoneOrEnough(uint256 seed, uint8 seats, uint8 agreement, uint16 items) public view {
@@ -75,26 +99,41 @@ contract TallyTest {
         }
     }
 
-    function testFuzz_count_paysTheVotesOfTheConsensus(uint256 seed, uint8 seats, uint8 agreement, uint16 items) public view {
+    function testFuzz_count_paysTheVotesOfTheConsensus(uint256 seed, uint8 seats, uint8 agreement, uint16 items)
+        public
+        view
+    {
         (bytes[] memory rows, uint256 length, uint256 k) = _draw(seed, seats, agreement, items, 3);
         Tally.Result memory result = this.count(rows, length, k);
         uint256 votes;
         uint256 agreed;
-        for (uint256 i = 0; i < length; ++i) votes += uint8(result.votes[i]);
-        for (uint256 r = 0; r < rows.length; ++r) agreed += result.agreed[r];
+        for (uint256 i = 0; i < length; ++i) {
+            votes += uint8(result.votes[i]);
+        }
+        for (uint256 r = 0; r < rows.length; ++r) {
+            agreed += result.agreed[r];
+        }
         assert(votes == agreed);
     }
 
-    function testFuzz_count_aStricterAgreementDecidesNoMore(uint256 seed, uint8 seats, uint8 agreement, uint16 items) public view {
+    function testFuzz_count_aStricterAgreementDecidesNoMore(uint256 seed, uint8 seats, uint8 agreement, uint16 items)
+        public
+        view
+    {
         (bytes[] memory rows, uint256 length, uint256 k) = _draw(seed, seats, agreement, items, 3);
         if (k == rows.length) return;
         Tally.Result memory result = this.count(rows, length, k);
         Tally.Result memory stricter = this.count(rows, length, k + 1);
-        for (uint256 i = 0; i < length; ++i)
+        for (uint256 i = 0; i < length; ++i) {
             assert(stricter.consensus[i] == 0xFF || stricter.consensus[i] == result.consensus[i]);
+        }
     }
 
-    function count(bytes[] calldata rows, uint256 items, uint256 agreement) external pure returns (Tally.Result memory) {
+    function count(bytes[] calldata rows, uint256 items, uint256 agreement)
+        external
+        pure
+        returns (Tally.Result memory)
+    {
         return Tally.count(rows, items, agreement);
     }
 
@@ -114,16 +153,24 @@ contract TallyTest {
             if (Draw.next(seed, 5000 + r) % 8 == 0) continue;
             bytes memory noise = Draw.labels(Draw.next(seed, 6000 + r), length, limit, 7);
             rows[r] = new bytes(length);
-            for (uint256 i = 0; i < length; ++i)
+            for (uint256 i = 0; i < length; ++i) {
                 rows[r][i] = Draw.next(seed, 7000 + 100 * r + i) % 3 == 0 ? noise[i] : truth[i];
+            }
         }
     }
 
-    function _plain(bytes[] memory rows, uint256 item, uint256 k) private pure returns (uint8 consensus, uint256 votes) {
+    function _plain(bytes[] memory rows, uint256 item, uint256 k)
+        private
+        pure
+        returns (uint8 consensus, uint256 votes)
+    {
         uint256[256] memory counts;
-        for (uint256 r = 0; r < rows.length; ++r)
+        for (uint256 r = 0; r < rows.length; ++r) {
             if (rows[r].length != 0) ++counts[uint8(rows[r][item])];
-        for (uint256 class = 0; class < 0xFE; ++class) if (counts[class] >= k) return (uint8(class), counts[class]);
+        }
+        for (uint256 class = 0; class < 0xFE; ++class) {
+            if (counts[class] >= k) return (uint8(class), counts[class]);
+        }
         return (0xFF, 0);
     }
 }

@@ -25,7 +25,11 @@ library Draw {
     }
 
     /// @dev Labels below `classes`, every `rarity`-th or so an abstention.
-    function labels(uint256 seed, uint256 items, uint256 classes, uint256 rarity) internal pure returns (bytes memory data) {
+    function labels(uint256 seed, uint256 items, uint256 classes, uint256 rarity)
+        internal
+        pure
+        returns (bytes memory data)
+    {
         data = new bytes(items);
         for (uint256 i = 0; i < items; ++i) {
             uint256 drawn = next(seed, i);

@@ -5,7 +5,7 @@ import { join } from 'node:path'
 import { CompilationError, parse, readSources, type Sources, writeArtifacts } from '../probes/compile.ts'
 import { type Hits, measureHits, workFolder } from '../probes/coverage.ts'
 import type { Probe } from '../probes/probes.ts'
-import { inParallel, runTestFile } from '../probes/run-tests.ts'
+import { hashOfTests, inParallel, runTestFile } from '../probes/run-tests.ts'
 import { seededRandom } from '../support/random.ts'
 import { applyMutant, findMutants, type Mutant, switchesIn, switchMutants } from './mutants.ts'
 
@@ -232,7 +232,6 @@ function shuffled<T>(items: readonly T[], seed: number): T[] {
 
 /** The verdicts hold for these sources and tests. */
 function fingerprintOf(sources: Sources, { msOf, probes }: Hits): string {
-  const hash = createHash('sha256').update(JSON.stringify([sources, [...msOf.keys()], probes.length]))
-  for (const file of msOf.keys()) hash.update(readFileSync(join(workFolder, '..', '..', file)))
-  return hash.digest('hex').slice(0, 16)
+  const made = JSON.stringify([sources, [...msOf.keys()], probes.length, hashOfTests()])
+  return createHash('sha256').update(made).digest('hex').slice(0, 16)
 }
