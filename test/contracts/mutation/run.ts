@@ -5,7 +5,7 @@ import { join } from 'node:path'
 import { CompilationError, parse, readSources, type Sources, writeArtifacts } from '../probes/compile.ts'
 import { type Hits, measureHits, workFolder } from '../probes/coverage.ts'
 import type { Probe } from '../probes/probes.ts'
-import { inParallel, runTestFile } from '../probes/run-tests.ts'
+import { hashOfTests, inParallel, runTestFile } from '../probes/run-tests.ts'
 import { seededRandom } from '../support/random.ts'
 import { applyMutant, findMutants, type Mutant, switchesIn, switchMutants } from './mutants.ts'
 
@@ -76,7 +76,7 @@ export async function testMutants({
   const judge = async (mutant: Mutant, artifacts: string, number: number, plan: Plan): Promise<void> => {
     if (timeLimitMs !== undefined && performance.now() - started > timeLimitMs) timedOut = true
     if (timedOut) return
-    const { fate, ms, by } = await judgeMutant(mutant, artifacts, number, plan)
+    const { fate, ms, by } = await judgeMutant(artifacts, number, plan)
     known.set(mutant.key, by === undefined ? [fate, ms] : [fate, ms, by])
     mkdirSync(workFolder, { recursive: true })
     writeFileSync(store, JSON.stringify([...known]))
@@ -140,12 +140,7 @@ export function describe({ file, line, owner, operator, from, to }: Mutant): str
   return `${file}:${line} ${owner} (${operator}): ${short(from)} -> ${short(to) || 'nothing'}`
 }
 
-async function judgeMutant(
-  mutant: Mutant,
-  artifacts: string,
-  number: number,
-  plan: Plan,
-): Promise<Omit<Judged, 'mutant'>> {
+async function judgeMutant(artifacts: string, number: number, plan: Plan): Promise<Omit<Judged, 'mutant'>> {
   if (plan.files.length === 0) return { fate: 'unreached', ms: 0 }
   const started = performance.now()
   const ms = (): number => Math.round(performance.now() - started)
@@ -237,7 +232,6 @@ function shuffled<T>(items: readonly T[], seed: number): T[] {
 
 /** The verdicts hold for these sources and tests. */
 function fingerprintOf(sources: Sources, { msOf, probes }: Hits): string {
-  const hash = createHash('sha256').update(JSON.stringify([sources, [...msOf.keys()], probes.length]))
-  for (const file of msOf.keys()) hash.update(readFileSync(join(workFolder, '..', '..', file)))
-  return hash.digest('hex').slice(0, 16)
+  const made = JSON.stringify([sources, [...msOf.keys()], probes.length, hashOfTests()])
+  return createHash('sha256').update(made).digest('hex').slice(0, 16)
 }

@@ -7,7 +7,7 @@ import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node
 import { join } from 'node:path'
 import { isOurs, parse, readSources, root, type Sources, writeArtifacts } from './compile.ts'
 import { addProbes, type Probe } from './probes.ts'
-import { chainTests, inParallel, runTestFile } from './run-tests.ts'
+import { chainTests, hashOfTests, inParallel, runTestFile } from './run-tests.ts'
 
 /** Generated, not in git. */
 export const workFolder = join(root, '.labelproof', 'probes')
@@ -78,7 +78,7 @@ async function measure(
 function fingerprintOf(sources: Sources, tests: readonly string[]): string {
   const hash = createHash('sha256')
   for (const [file, source] of Object.entries(sources)) hash.update(`${file}\0${source.length}\0${source}`)
-  for (const file of tests) hash.update(`${file}\0`).update(readFileSync(join(root, file)))
+  hash.update(tests.join('\0')).update(hashOfTests())
   for (const file of ['compile.ts', 'edits.ts', 'probes.ts', 'syntax.ts', 'hardhat.config.ts'])
     hash.update(readFileSync(join(import.meta.dirname, file)))
   return hash.digest('hex')
@@ -178,7 +178,7 @@ export function judge(coverage: Coverage, exceptions: readonly Exception[] = rea
 export const readExceptions = (): readonly Exception[] =>
   JSON.parse(readFileSync(join(import.meta.dirname, 'exceptions.json'), 'utf8')) as readonly Exception[]
 
-export const percent = ({ hit, of }: Share): string => `${((100 * hit) / Math.max(of, 1)).toFixed(2)}%`
+export const percent = ({ hit, of }: Share): string => (of === 0 ? '-' : `${((100 * hit) / of).toFixed(2)}%`)
 
 export function coverageTable({ files, total }: Coverage): string {
   const row = ({ file, lines, branches }: FileCoverage): string =>

@@ -15,12 +15,12 @@ export function applyEdits(source: string, edits: readonly Edit[]): string {
     .sort((a, b) => a.edit.start - b.edit.start || widthFirst(a.edit, b.edit) || a.order - b.order)
     .map(({ edit }) => edit)
   let next = 0
-  const render = (from: number, to: number): string => {
+  const render = (from: number, to: number, isWhole = false): string => {
     let out = ''
     let at = from
     for (;;) {
       const edit = sorted[next]
-      if (edit === undefined || edit.start >= to + (edit.start === edit.end ? 1 : 0)) break
+      if (edit === undefined || (edit.start >= to && !isWhole)) break
       if (edit.end > to) throw new RangeError(`edits overlap at ${edit.start} and ${to}`)
       next++
       out += text.slice(at, edit.start) + toBytes(edit.replace(fromBytes(render(edit.start, edit.end))))
@@ -28,7 +28,7 @@ export function applyEdits(source: string, edits: readonly Edit[]): string {
     }
     return out + text.slice(at, to)
   }
-  return fromBytes(render(0, text.length))
+  return fromBytes(render(0, text.length, true))
 }
 
 /** Insertions stand before what begins where they stand; of others the wider one is the outer one. */

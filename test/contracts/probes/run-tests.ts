@@ -1,5 +1,6 @@
 /** Test files as processes of their own, with other artifacts. */
 import { spawn } from 'node:child_process'
+import { createHash } from 'node:crypto'
 import { globSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { root } from './compile.ts'
@@ -7,9 +8,18 @@ import { root } from './compile.ts'
 /** Test files that run the contracts in this process's chain, from the project's root: not those about sources, gas or another node. */
 export function chainTests(): string[] {
   return globSync('test/contracts/**/*.test.ts', { cwd: root })
-    .filter((file) => !/\/(proofs|differential|fuzz|mutation|probes)\//.test(file))
-    .filter((file) => !/\/gas\.test\.ts$/.test(file) && /\/support\//.test(readFileSync(join(root, file), 'utf8')))
+    .filter((file) => !/\/(proofs|differential|fuzz|mutation|probes)\/|\/(static|trees|gas)\.test\.ts$/.test(file))
+    .filter((file) => /\/support\//.test(readFileSync(join(root, file), 'utf8')))
     .sort()
+}
+
+/** sha256 of all that these tests are made of, those of the tools left out. */
+export function hashOfTests(): string {
+  const hash = createHash('sha256')
+  for (const file of globSync('test/contracts/**/*.ts', { cwd: root }).sort())
+    if (!/\/(proofs|differential|fuzz|mutation|probes)\//.test(file))
+      hash.update(`${file}\0`).update(readFileSync(join(root, file)))
+  return hash.digest('hex')
 }
 
 export type TestRun = {
@@ -42,6 +52,8 @@ export function runTestFile(
       HARDHAT_CONFIG: join(root, 'test', 'contracts', 'probes', 'hardhat.config.ts'),
       LABELPROOF_ARTIFACTS: artifacts,
       NO_COLOR: '1',
+      // A mutant's test is mostly the start of its process.
+      NODE_COMPILE_CACHE: join(root, '.labelproof', 'probes', 'compile-cache'),
       ...env,
     },
     stdio: ['ignore', 'pipe', 'ignore'],

@@ -1,0 +1,43 @@
+import assert from 'node:assert/strict'
+import { test } from 'node:test'
+import { readReport, runFuzz } from './run.ts'
+
+/** Gates: fewer properties, or invariants with fewer calls, are a failure. */
+const leastProperties = 60
+const leastCalls = 128_000
+const runs = 2000
+
+test('every property holds for 2,000 draws, every invariant for 128,000 calls', async (context) => {
+  const seed = Number(process.env.TEST_SEED ?? 1)
+  const { properties, invariants, failures } = await runFuzz({ seed, runs, invariantRuns: 256, depth: 500 })
+  assert.equal(failures, '', `seed ${seed}`)
+  const counts = Object.entries(properties)
+  assert.ok(counts.length >= leastProperties, `${counts.length} properties, not ${leastProperties}`)
+  for (const [name, count] of counts) assert.ok(count >= runs, `${name}: ${count} runs`)
+  for (const [name, calls] of Object.entries(invariants)) assert.ok(calls >= leastCalls, `${name}: ${calls} calls`)
+  context.diagnostic(`fuzz properties: ${counts.length}`)
+  context.diagnostic(`fuzz runs: ${counts.reduce((sum, [, count]) => sum + count, 0)}`)
+  context.diagnostic(`invariants: ${Object.keys(invariants).length}`)
+  context.diagnostic(`invariant calls: ${Object.values(invariants).reduce((sum, calls) => sum + calls, 0)}`)
+})
+
+test('the report of the runner is read by contract', () => {
+  const report = [
+    'Running Solidity tests',
+    '',
+    '  test/contracts/fuzz/Small.t.sol:IdsTest',
+    '    ✔ testFuzz_a(bytes32) (runs: 2002)',
+    'proptest: a line between    ✔ testFuzz_b(uint256,(bool,address)[]) (runs: 7)',
+    '    ✔ test_c()',
+    '    1) testFuzz_d(bytes32)',
+    '',
+    '  test/contracts/fuzz/StakeVault.t.sol:StakeVaultTest',
+    '    ✔ invariant_1_balance() (runs: 256)',
+  ].join('\n')
+  assert.deepEqual(readReport(report, 500), {
+    properties: { 'IdsTest.testFuzz_a': 2002, 'IdsTest.testFuzz_b': 7 },
+    invariants: { 'StakeVaultTest.invariant_1_balance': 128_000 },
+    others: 1,
+    failures: '',
+  })
+})
