@@ -22,7 +22,7 @@ export const KEEPER_FEE_LABELS = 2
 export const TIERS = {
   from: [6_000, 8_000, 9_000, 9_700],
   pays: [0, 5_000, 8_000, 10_000, 10_000],
-  probationPays: 8_000,
+  probationPays: 3_000,
   probationAnswers: 30,
 } as const
 /** Disagreement with the consensus that is a failure, basis points of the items compared. */

@@ -1,6 +1,15 @@
 /** Preconditions and steps that several rules of the model share. */
 import { type Address, type Hex, hexToBytes, keccak256, toHex, zeroAddress } from 'viem'
-import { excludedGold, findInvalidGold, type Gold, type GoldScore, goldScoreOf, leastGold } from '../reference/gold.ts'
+import {
+  excludedGold,
+  findInvalidGold,
+  type Gold,
+  type GoldScore,
+  goldScoreOf,
+  leastGold,
+  mostContradictedBps,
+  uncountedGold,
+} from '../reference/gold.ts'
 import * as pay from '../reference/pay.ts'
 import { peerScores } from '../reference/peer.ts'
 import { judge, slashReason } from '../reference/standing.ts'
@@ -313,7 +322,8 @@ export function tallyWithGold(
   const gold = openGold(batch, project, opening)
   const rows = labels.map(rowOf)
   const meaning = meaningOf(batch, project)
-  const excluded = excludedGold(gold, tallyOf(rows, batch.items, meaning).consensus, meaning)
+  const contradicted = excludedGold(gold, tallyOf(rows, batch.items, meaning).consensus, meaning)
+  const excluded = uncountedGold(contradicted, mostContradictedBps)
   const { positions, labels: answers } = opening
   emit(context, 'GoldOpened', {
     batchId: batch.id,

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { beforeEach, describe, it } from 'node:test'
 import type { Hex } from 'viem'
-import { excludedGold, goldScoreOf } from '../reference/gold.ts'
+import { excludedGold, goldScoreOf, mostContradictedBps, uncountedGold } from '../reference/gold.ts'
 import { peerScores } from '../reference/peer.ts'
 import { judge, noStanding, type Standing } from '../reference/standing.ts'
 import { tally as referenceTally } from '../reference/tally.ts'
@@ -207,7 +207,7 @@ describe('LabelMarket.tally with gold', () => {
 
         const meaning = { scale: scale as 0 | 1, tolerance, agreement }
         const result = referenceTally(said, items, meaning)
-        const excluded = excludedGold(gold, result.consensus, meaning)
+        const excluded = uncountedGold(excludedGold(gold, result.consensus, meaning), mostContradictedBps)
         const peers = peerScores(said, items)
         const [tallied] = await argsOf(world, transaction, 'BatchTallied')
         assert.deepEqual([tallied?.consensus, tallied?.votes], [labelBytes(result.consensus), labelBytes(result.votes)])

@@ -27,6 +27,9 @@ export function excludedGold({ positions, labels }: Gold, consensus: readonly nu
   })
 }
 
+/** Share of a batch's gold that may be contradicted, in bps. */
+export const mostContradictedBps = 2500
+
 /**
  * Which gold counts for nobody, where a consensus that contradicts more than a share of it makes none of it count: so that those who
  * decide a panel get no tier by throwing out what convicts them. A share of 10,000 bps is no such rule.

@@ -1,11 +1,11 @@
 /** Plays a random history and holds every action of it to the invariants of the README. */
 import assert from 'node:assert/strict'
 import { type Address, getAddress, type Hex } from 'viem'
+import { batchFlag, batchState, seatState, slashState } from '../reference/states.ts'
 import { type Emitted, eventsOf } from './events.ts'
 import { apply, emptyFold, type Folded } from './fold.ts'
 import { startHistory } from './history.ts'
 import { seededRandom } from './random.ts'
-import { batchFlag, batchState, seatState } from './states.ts'
 import { createWorld, type World } from './world.ts'
 
 /**
@@ -92,7 +92,7 @@ function requireReservePaidOut(held: Map<string, bigint>, events: readonly Emitt
   if (last !== undefined) assert.equal(held.get(last.args.batchId as string), 0n)
 }
 
-/** Invariant 5, per account: locked = the stakes of the seats that it committed for, in batches that have not ended. */
+/** Invariant 5, per account: locked = the stakes of the seats that it committed for, in batches that have not ended, and what slashes hold. */
 function requireLockedForCommits(fold: Folded): void {
   const due = new Map<string, bigint>()
   for (const [id, { projectKey, state, flags }] of fold.batches) {
@@ -102,6 +102,10 @@ function requireLockedForCommits(fold: Folded): void {
       if (seat.state >= seatState.Committed) due.set(annotator, (due.get(annotator) ?? 0n) + stakePerSeat)
     }
   }
+  for (const { annotator, state, fromStake } of fold.slashes.values()) {
+    const held = state === slashState.Open || state === slashState.Appealed
+    if (held) due.set(annotator, (due.get(annotator) ?? 0n) + fromStake)
+  }
   for (const [account, { locked }] of fold.stakes) assert.equal(locked, due.get(account) ?? 0n, account)
 }
 
@@ -109,16 +113,11 @@ function requireLockedForCommits(fold: Folded): void {
 async function requireStorage(world: World, fold: Folded): Promise<void> {
   const { market, vault } = world
   for (const expected of fold.projects.values()) {
-    const { free, reserved, guidelineVersion, isSealed } = await market.read.projectOf([expected.id as Hex])
-    assert.deepEqual(
-      { free, reserved, guidelineVersion, isSealed },
-      {
-        free: expected.free,
-        reserved: expected.reserved,
-        guidelineVersion: expected.guidelineVersion,
-        isSealed: expected.isSealed,
-      },
-    )
+    const { idTail, ...stored } = await market.read.projectOf([expected.id as Hex])
+    assert.equal(idTail, `0x${expected.id.slice(42)}`)
+    const { requester, params, free, reserved, guidelineVersion, isSealed } = expected
+    assert.deepEqual(stored, { requester, params, free, reserved, guidelineVersion, isSealed })
+    assert.equal(await market.read.labelsRootOf([expected.id as Hex]), expected.labelsRoot)
     for (const [annotator, standing] of fold.standings.get(expected.id.slice(0, 42)) ?? []) {
       assert.deepEqual(await market.read.standingOf([expected.id as Hex, annotator as Address]), standing)
     }

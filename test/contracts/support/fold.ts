@@ -1,13 +1,14 @@
 /**
- * What the events alone say about the storage of the market and the vault. `fold(events) = storage` is the promise that lets a
- * subgraph do without contract calls.
+ * What the events alone say about the storage of the market, the vault and the slasher. `fold(events) = storage` is the promise that lets
+ * a subgraph do without contract calls. Three values are not told but follow: a standing's weights (from what the tally says about the
+ * seat, by the project's rules), the slasher's claimable balance where pay is withheld (a sum), and when the last rule-based share of a
+ * stake was held (the appeal deadline less its window).
  */
 import { type Hex, keccak256 } from 'viem'
 import { leastItems } from '../reference/peer.ts'
-import { judge, noStanding, type Rules, type Standing } from '../reference/standing.ts'
+import { judge, noStanding, type Standing, slashReason, type Tiers } from '../reference/standing.ts'
+import { batchFlag, batchState, seatState, slashState } from '../reference/states.ts'
 import type { Emitted } from './events.ts'
-import type { Params } from './scenario.ts'
-import { batchFlag, batchState, seatState } from './states.ts'
 
 export type Folded = {
   /** By key: the first 20 bytes of the id. */
@@ -21,12 +22,54 @@ export type Folded = {
   /** By project key, then by annotator. */
   standings: Map<string, Map<string, Standing>>
   /** What is rare, by batch. */
+  sequels: Map<string, Sequel>
+  /** By id. */
+  slashes: Map<string, SlashFold>
+  /** By annotator: when the last rule-based share of its stake was held. */
+  lastShares: Map<string, number>
+  /** The market's wiring: empty before. */
   slasher: string
-  sequels: Map<string, { disputes: number; attempts: number; round: string }>
+  court: string
+  pool: string
+}
+
+/** A project's terms as `ProjectCreated` tells them, the guideline being that of the present version. */
+export type Terms = {
+  readonly token: string
+  readonly rewardPerLabel: bigint
+  readonly stakePerSeat: bigint
+  readonly tiers: Tiers
+  readonly goldBps: number
+  readonly maxDisagreementBps: number
+  readonly goldBond: number
+  readonly keeperFee: number
+  readonly guidelineHash: string
+}
+
+export type Sequel = {
+  disputes: number
+  attempts: number
+  round: string
+  /** Labels that rulings gave, by item. */
+  overturned: Map<number, number>
+}
+
+export type SlashFold = {
+  state: number
+  reason: number
+  annotator: string
+  deadline: number
+  requester: string
+  reporter: string
+  token: string
+  fromPending: bigint
+  fromStake: bigint
 }
 
 export type ProjectFold = {
   id: string
+  requester: string
+  params: Terms
   token: string
   stakePerSeat: bigint
   free: bigint
@@ -36,11 +79,7 @@ export type ProjectFold = {
   paid: bigint
   guidelineVersion: number
   isSealed: boolean
-  /** What the terms say about tiers and flags. */
-  rules: Rules
-  rewardPerLabel: bigint
-  keeperFee: number
-  goldBond: number
+  labelsRoot: string
 }
 
 export type BatchFold = {
@@ -74,8 +113,12 @@ export function emptyFold(): Folded {
     claimable: new Map(),
     stakes: new Map(),
     standings: new Map(),
-    slasher: '',
     sequels: new Map(),
+    slashes: new Map(),
+    lastShares: new Map(),
+    slasher: '',
+    court: '',
+    pool: '',
   }
 }
 
@@ -91,20 +134,20 @@ export function apply(fold: Folded, { name, args }: Emitted): void {
   const stake = () => orNew(fold.stakes, text('account'), noStake)
   const digest = (hash: string) => hash.slice(0, 52)
   const owner = () => known(fold.projects, batch().projectKey)
-  const sequel = () => orNew(fold.sequels, text('batchId'), () => ({ disputes: 0, attempts: 0, round: noId }))
+  const sequel = (batchId = text('batchId')) => orNew(fold.sequels, batchId, noSequel)
+  const slash = () => known(fold.slashes, text('slashId'))
   const balances = () => ({ free: big('projectFree'), reserved: big('projectReserved') })
   const setClaimable = (account: string, amount: bigint) =>
     orNew(fold.claimable, account, () => new Map()).set(text('token'), amount)
 
   switch (name) {
     case 'ProjectCreated': {
-      const params = args.params as Params
-      const { stakePerSeat, rewardPerLabel, keeperFee, goldBond, tiers, goldBps, maxDisagreementBps } = params
-      const rules = { tiers, goldBps, maxDisagreementBps }
-      const zero = { free: 0n, reserved: 0n, funded: 0n, refunded: 0n, paid: 0n, guidelineVersion: 1, isSealed: false }
+      const params = args.params as Terms
+      const zero = { free: 0n, reserved: 0n, funded: 0n, refunded: 0n, paid: 0n }
+      const begun = { guidelineVersion: 1, isSealed: false, labelsRoot: noId }
       const id = text('projectId')
-      const terms = { token: text('token'), stakePerSeat, rewardPerLabel, keeperFee, goldBond, rules }
-      fold.projects.set(keyOf(id), { id, ...terms, ...zero })
+      const { token, stakePerSeat } = params
+      fold.projects.set(keyOf(id), { id, requester: text('requester'), params, token, stakePerSeat, ...zero, ...begun })
       break
     }
     case 'ProjectFunded':
@@ -158,11 +201,7 @@ export function apply(fold: Folded, { name, args }: Emitted): void {
       Object.assign(batch(), { state: batchState.Tallied, deadline: num('deadline') })
       break
     case 'AnnotatorScored': {
-      const { agreed, multiplierBps, tier } = {
-        agreed: num('agreed'),
-        multiplierBps: num('multiplierBps'),
-        tier: num('tier'),
-      }
+      const [agreed, multiplierBps, tier] = [num('agreed'), num('multiplierBps'), num('tier')]
       Object.assign(seat(), { state: seatState.Scored, agreed, multiplierBps, tier })
       const standings = orNew(fold.standings, batch().projectKey, () => new Map())
       const score = {
@@ -173,7 +212,7 @@ export function apply(fold: Folded, { name, args }: Emitted): void {
         peer: batch().items < leastItems ? undefined : num('peerScore'),
       }
       const before = standings.get(text('annotator')) ?? noStanding
-      standings.set(text('annotator'), judge(before, score, owner().rules).standing)
+      standings.set(text('annotator'), judge(before, score, owner().params).standing)
       break
     }
     case 'AnnotatorFlagged':
@@ -192,13 +231,14 @@ export function apply(fold: Folded, { name, args }: Emitted): void {
       break
     case 'RoundOpened':
       batch().flags = batchFlag.Senior
-      orNew(fold.sequels, text('parent'), () => ({ disputes: 0, attempts: 0, round: noId })).round = text('batchId')
+      sequel(text('parent')).round = text('batchId')
       break
     case 'GuidelineUpdated':
       project().guidelineVersion = num('version')
+      project().params = { ...project().params, guidelineHash: text('guidelineHash') }
       break
     case 'DatasetSealed':
-      project().isSealed = true
+      Object.assign(project(), { isSealed: true, labelsRoot: text('labelsRoot') })
       break
     case 'KeeperPaid': {
       const payer = owner()
@@ -216,7 +256,8 @@ export function apply(fold: Folded, { name, args }: Emitted): void {
       setClaimable(text('to'), big('toHas'))
       break
     case 'Wired':
-      fold.slasher = text('slasher')
+      // The slasher tells its own wiring by an event of the same name.
+      if ('slasher' in args) Object.assign(fold, { slasher: text('slasher'), court: text('court'), pool: text('pool') })
       break
     case 'BatchSettled':
     case 'BatchVoided': {
@@ -260,8 +301,33 @@ export function apply(fold: Folded, { name, args }: Emitted): void {
         releaseAt: num('releaseAt'),
       })
       break
-    case 'GoldOpened':
+    case 'StakeSlashed':
+      stake().locked = big('locked')
+      orNew(fold.stakes, text('to'), noStake).available = big('toAvailable')
+      break
+    case 'SlashOpened': {
+      const [reason, annotator, deadline] = [num('reason'), text('annotator'), num('deadline')]
+      const parties = { requester: text('requester'), reporter: text('reporter'), token: text('token') }
+      const amounts = { fromPending: big('fromPending'), fromStake: big('fromStake') }
+      fold.slashes.set(text('slashId'), { state: slashState.Open, reason, annotator, deadline, ...parties, ...amounts })
+      if (reason === slashReason.GoldFail && amounts.fromStake !== 0n) {
+        fold.lastShares.set(annotator, deadline - appealWindow)
+      }
+      break
+    }
+    case 'SlashAppealed':
+      slash().state = slashState.Appealed
+      break
+    case 'Slashed':
+      slash().state = slashState.Executed
+      break
+    case 'SlashOverturned':
+      slash().state = slashState.Overturned
+      break
     case 'LabelOverturned':
+      sequel().overturned.set(num('item'), num('to'))
+      break
+    case 'GoldOpened':
     case 'CommitMissed':
     case 'RevealMissed':
     case 'RoleGranted':
@@ -273,6 +339,9 @@ export function apply(fold: Folded, { name, args }: Emitted): void {
 
 const keyOf = (projectId: string) => projectId.slice(0, 42)
 const noId = `0x${'0'.repeat(64)}`
+/** `ISlasher.APPEAL_WINDOW`. */
+const appealWindow = 3 * 86_400
+const noSequel = (): Sequel => ({ disputes: 0, attempts: 0, round: noId, overturned: new Map() })
 const noSeat = (): SeatFold => ({
   state: seatState.Assigned,
   agreed: 0,
