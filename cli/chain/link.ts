@@ -7,7 +7,8 @@ export type LinkReferences = Readonly<
 >
 
 /** The libraries that must be deployed before, in a fixed order. */
-export const librariesOf = (references: LinkReferences): string[] => Object.values(references).flatMap(Object.keys).sort()
+export const librariesOf = (references: LinkReferences): string[] =>
+  Object.values(references).flatMap(Object.keys).sort()
 
 /**
  * The bytecode with the addresses of its libraries in their places.
