@@ -150,6 +150,19 @@ test('A56: the largest batch is tallied within a third of the gas that one trans
   assert.ok(gasUsed < 2n ** 24n / 3n, `${gasUsed} gas`)
 })
 
+test('A56: the largest ordinal batch, all of it gold, is tallied within half of that gas', async () => {
+  const random = seededRandom(57)
+  const settings = { scale: 1, tolerance: 2, classes: 254, goldBps: 1000, funds: 10n ** 9n }
+  const ordinal = await createProject(world, { salt: 'ordinal', ...settings })
+  const positions = Array.from({ length: 512 }, (_, item) => item)
+  const gold = { positions, labels: positions.map(() => random.below(254)) }
+  const running = await assignBatch(world, ordinal, { items: 512, seats: 7, agreement: 4, gold })
+  const answers = crowdAnswers(random, 512, 7, 7, 254)
+  const transaction = await tallyAll(world, running, answers)
+  const { gasUsed } = await world.client.getTransactionReceipt({ hash: transaction })
+  assert.ok(gasUsed < 2n ** 24n / 2n, `${gasUsed} gas`)
+})
+
 const labels = [1, 2]
 
 async function revealed(answers: Answers): Promise<Running> {
