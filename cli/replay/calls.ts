@@ -55,7 +55,7 @@ export function deployCalls({ accounts, contracts }: Pick<CallContext, 'accounts
       return [{ from, data: encodeDeployData({ abi, bytecode, args }), gas: deploymentGas(bytecode) }]
     if (step.action === 'require') return []
     const data = encodeFunctionData({ abi, functionName: step.functionName, args })
-    return [{ from, to: address, data, gas: GAS.plain }]
+    return [{ from, to: address, data, gas: GAS.membership }]
   })
 }
 

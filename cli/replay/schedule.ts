@@ -73,9 +73,14 @@ export function* schedule(replay: Replay, count: Count = createNonces()): Genera
   yield stepOf(count(deployCalls(replay)))
   yield stepOf(count(courtCalls(context)))
   yield stepOf(count([...expertCalls(context), ...projectCalls(context, project)]), { documents: [guideline] })
+  // A turn without transactions mines nothing: the next one's block comes that much later.
+  let seconds = 0
   for (const stages of conveyor(prepareWaves(replay))) {
     const step = toStep(stages, context, count)
-    if (step.transactions.length > 0) yield step
+    seconds += step.seconds
+    if (step.transactions.length === 0) continue
+    yield { ...step, seconds }
+    seconds = 0
   }
 }
 

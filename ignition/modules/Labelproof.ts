@@ -17,7 +17,14 @@ import type {
   NamedArtifactLibraryDeploymentFuture,
 } from '@nomicfoundation/ignition-core'
 import { isAddress } from 'viem'
-import { type Argument, courtPoolOf, DEFAULT_PARAMETERS, planDeployment, SKILLS, skillIdOf } from '../../scripts/deploy-plan.ts'
+import {
+  type Argument,
+  courtPoolOf,
+  DEFAULT_PARAMETERS,
+  planDeployment,
+  SKILLS,
+  skillIdOf,
+} from '../../scripts/deploy-plan.ts'
 import { artifactReader, linksOf } from '../../scripts/deploy-viem.ts'
 
 const artifactOf = artifactReader(join(import.meta.dirname, '..', '..', 'artifacts'))
