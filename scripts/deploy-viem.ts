@@ -41,11 +41,12 @@ export function artifactReader(artifactsDir: string): (contract: string) => Arti
   }
 }
 
-const librariesOf = ({ linkReferences }: Artifact): [library: string, places: Places][] =>
+const librariesOf = ({ linkReferences }: Pick<Artifact, 'linkReferences'>): [library: string, places: Places][] =>
   Object.values(linkReferences).flatMap((file) => Object.entries(file))
 
 /** The names of the libraries that the artifact's code is linked with. */
-export const linksOf = (artifact: Artifact): readonly string[] => librariesOf(artifact).map(([library]) => library)
+export const linksOf = (artifact: Pick<Artifact, 'linkReferences'>): readonly string[] =>
+  librariesOf(artifact).map(([library]) => library)
 
 /**
  * The code with each library's address in its places.

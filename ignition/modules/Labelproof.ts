@@ -13,6 +13,7 @@ import { buildModule } from '@nomicfoundation/hardhat-ignition/modules'
 import type {
   ArgumentType,
   Future,
+  ModuleParameterType,
   NamedArtifactContractDeploymentFuture,
   NamedArtifactLibraryDeploymentFuture,
 } from '@nomicfoundation/ignition-core'
@@ -50,7 +51,7 @@ export default buildModule('Labelproof', (m) => {
     if ('account' in argument) return m.getAccount(0)
     if ('courtPool' in argument) return courtPoolOf(issuer, SKILLS[argument.courtPool])
     if ('skill' in argument) return skillIdOf(issuer, SKILLS[argument.skill])
-    return m.getParameter(argument.parameter, defaults[argument.parameter])
+    return m.getParameter(argument.parameter, defaults[argument.parameter] as ModuleParameterType)
   }
 
   let after: Future[] = []

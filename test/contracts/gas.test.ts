@@ -3,7 +3,7 @@ import { readFileSync } from 'node:fs'
 import { test } from 'node:test'
 import hre from 'hardhat'
 import { type GasReport, measureGas, pagePath, reportPath, tableIn, tableOf } from '../../bench/gas.ts'
-import { librariesOf } from '../../cli/chain/link.ts'
+import { linksOf } from '../../scripts/deploy-viem.ts'
 
 /** Beyond this a change of gas is deliberate, and the committed figures change with it. */
 const tolerance = 0.02
@@ -29,10 +29,7 @@ test('by a busy relayer, of a panel of three, a label costs at most 5,000 gas of
 })
 
 test('no contract that the market needs exceeds the size that a chain takes', async () => {
-  for (const name of [
-    'LabelMarket',
-    ...librariesOf((await hre.artifacts.readArtifact('LabelMarket')).linkReferences),
-  ]) {
+  for (const name of ['LabelMarket', ...linksOf(await hre.artifacts.readArtifact('LabelMarket'))]) {
     const { deployedBytecode } = await hre.artifacts.readArtifact(name)
     const bytes = deployedBytecode.length / 2 - 1
     assert.ok(bytes < 24_576, `${name}: ${bytes} bytes`)

@@ -13,7 +13,7 @@ import type {} from '../../../artifacts/contracts/mocks/PlainParameters.sol/arti
 import type {} from '../../../artifacts/contracts/mocks/SlasherRecorder.sol/artifacts.d.ts'
 import type {} from '../../../artifacts/contracts/mocks/TrapToken.sol/artifacts.d.ts'
 import type {} from '../../../artifacts/contracts/StakeVault.sol/artifacts.d.ts'
-import { librariesOf } from '../../../cli/chain/link.ts'
+import { linksOf } from '../../../scripts/deploy-viem.ts'
 
 export type World = Awaited<ReturnType<typeof createWorld>>
 
@@ -24,9 +24,9 @@ type Viem = Awaited<ReturnType<typeof hre.network.create>>['viem']
 
 /** The libraries that the market is linked with: deployed anew, and their addresses by name. */
 export async function deployLibraries(viem: Viem): Promise<Record<string, Address>> {
-  const { linkReferences } = await hre.artifacts.readArtifact('LabelMarket')
+  const artifact = await hre.artifacts.readArtifact('LabelMarket')
   const libraries: Record<string, Address> = {}
-  for (const name of librariesOf(linkReferences)) libraries[name] = (await viem.deployContract(name)).address
+  for (const name of linksOf(artifact)) libraries[name] = (await viem.deployContract(name)).address
   return libraries
 }
 
