@@ -1,9 +1,10 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import type { Address, Hex } from 'viem'
+import type { Hex } from 'viem'
+import { isNamedError } from '../support/reverts.ts'
 import { apply, emptyFold, type Folded, openOf, owedBy } from './support/fold.ts'
 import { startHistory } from './support/history.ts'
-import { isNamedError } from './support/reverts.ts'
+import { requireCases } from './support/storage.ts'
 import { type CourtWorld, caseState, createCourtWorld, day, outcome } from './support/world.ts'
 
 const seed = Number(process.env.TEST_SEED ?? 20_260_101)
@@ -83,15 +84,7 @@ function requirePartsOf(fold: Folded, args: Record<string, unknown>): void {
 /** fold(events) = storage, and the market waits for exactly the cases that it was told of. */
 async function requireStorage(world: CourtWorld, fold: Folded, batches: readonly { id: Hex }[]): Promise<void> {
   const { court, market } = world
-  for (const [id, expected] of fold.cases) assert.deepEqual(await court.read.caseOf([id as Hex]), expected)
-  for (const [id, jurors] of fold.jurors) {
-    for (const [juror, expected] of jurors) {
-      assert.deepEqual(await court.read.jurorOf([id as Hex, juror as Address]), expected)
-    }
-  }
-  for (const [account, expected] of fold.credits) {
-    assert.deepEqual(await court.read.creditOf([account as Address]), expected)
-  }
+  await requireCases(court, fold)
   for (const { id } of batches) {
     for (const byRequester of [true, false]) {
       assert.equal(await court.read.openCasesOf([id, byRequester]), openOf(fold, id, byRequester))

@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict'
 import { beforeEach, describe, it } from 'node:test'
 import { encodeFunctionData, getAddress, type Hex, parseSignature, zeroAddress } from 'viem'
+import { reverts } from '../support/reverts.ts'
 import { batchId, drawJury, escalate, finalize, openLabel, passDeadline, rule, setBatch } from './support/play.ts'
-import { reverts } from './support/reverts.ts'
 import {
   baseBond,
   type CourtWorld,

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict'
 import { beforeEach, describe, it } from 'node:test'
 import { type Address, encodeFunctionData, type Hex, zeroHash } from 'viem'
+import { reverts } from '../support/reverts.ts'
 import {
   appeal,
   batchId,
@@ -16,7 +17,6 @@ import {
   setBatch,
   stateOf,
 } from './support/play.ts'
-import { reverts } from './support/reverts.ts'
 import {
   baseBond,
   type CourtWorld,

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict'
 import { beforeEach, describe, it } from 'node:test'
 import type { Address, Hex } from 'viem'
+import { reverts, revertsByName } from '../support/reverts.ts'
 import {
   appeal,
   batchId,
@@ -21,7 +22,6 @@ import {
   stateOf,
   vote,
 } from './support/play.ts'
-import { reverts } from './support/reverts.ts'
 import {
   baseBond,
   type CourtWorld,
@@ -95,7 +95,7 @@ describe('finalize', () => {
     await drawExpert(world, caseId)
     await reverts(finalize(world, caseId), 'WrongState', [caseId, caseState.Expert])
     await escalate(world, caseId)
-    await reverts(finalize(world, caseId), 'DeadlineNotPassed')
+    await revertsByName(finalize(world, caseId), 'DeadlineNotPassed')
     await drawJury(world, caseId)
     await reverts(finalize(world, caseId), 'WrongState', [caseId, caseState.Voting])
   })
@@ -127,7 +127,7 @@ describe('finalize', () => {
       await finalize(world, caseId)
     }
     await market.write.settle([batchId])
-    await reverts(openLabel(world, { item: 1 }), 'WrongState')
+    await revertsByName(openLabel(world, { item: 1 }), 'WrongState')
   })
 
   it("it should pass on the market's refusal and change nothing", async () => {

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict'
 import { beforeEach, describe, it } from 'node:test'
 import { type Address, type Hex, zeroHash } from 'viem'
+import { reverts } from '../support/reverts.ts'
 import {
   drawJury,
   escalate,
@@ -13,7 +14,6 @@ import {
   stateOf,
   vote,
 } from './support/play.ts'
-import { reverts } from './support/reverts.ts'
 import {
   baseBond,
   type CourtWorld,

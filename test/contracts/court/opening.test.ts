@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict'
 import { beforeEach, describe, it } from 'node:test'
 import { getAddress, toHex, zeroHash } from 'viem'
+import { reverts, revertsByName } from '../support/reverts.ts'
 import {
   batchId,
   openConduct,
@@ -11,7 +12,6 @@ import {
   rule,
   setBatch,
 } from './support/play.ts'
-import { reverts } from './support/reverts.ts'
 import {
   baseBond,
   batchState,
@@ -282,7 +282,7 @@ describe('openSlashAppeal', () => {
     await slasher.write.open([batchId, panel[0], reason.GoldFail, requester, reporter, deadline])
     await world.nextBlockAt(BigInt(deadline) + 1n)
     const call = court.write.openSlashAppeal([batchId, reason.GoldFail, evidence], { account: panel[0] })
-    await reverts(call, 'AppealWindowOver')
+    await revertsByName(call, 'AppealWindowOver')
   })
 
   it('it should have the insurance defend', async () => {

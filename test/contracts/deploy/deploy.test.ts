@@ -277,7 +277,8 @@ describe('link', () => {
 
 describe('parseParameters', () => {
   const address = '0x5aAeb6053F3E94C9b9A09f33669435E7Ef1BeAed'
-  const least = { proposers: [address], executors: [zeroAddress], guardian: address, operations: address }
+  const named = { guardian: address, operations: address, skillIssuer: address }
+  const least = { proposers: [address], executors: [zeroAddress], ...named }
   const parse = (change: Record<string, unknown> = {}) => parseParameters(JSON.stringify({ ...least, ...change }))
 
   it('it should fill in the defaults', () => {
@@ -296,6 +297,8 @@ describe('parseParameters', () => {
       [{ guardian: 'me' }, /^guardian must be an address/],
       [{ guardian: address.replace('5a', '5A') }, /^guardian must be an address, with the right checksum/],
       [{ guardian: undefined }, /^give guardian$/],
+      [{ guardian: undefined, skillIssuer: undefined }, /^give guardian, skillIssuer$/],
+      [{ jurorStake: true }, /^jurorStake must be a whole number/],
       [{ proposers: [] }, /^proposers must be a list/],
       [{ executors: [1] }, /^executors\[0\] must be/],
       [{ bonusBps: -1 }, /^bonusBps must be a whole number/],

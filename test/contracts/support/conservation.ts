@@ -65,14 +65,14 @@ async function requireSolvent(world: World, fold: Folded, tokens: readonly Addre
 }
 
 /** Invariant 2, per project: funded = free + reserved + paid + refunded. */
-function requireProjectsBalance(fold: Folded): void {
+export function requireProjectsBalance(fold: Folded): void {
   for (const { funded, free, reserved, paid, refunded } of fold.projects.values()) {
     assert.equal(funded, free + reserved + paid + refunded)
   }
 }
 
 /** Invariant 3, per batch: reserve = keepers' fees + paid + refunded, and the rewards add up to what is paid. */
-function requireReservePaidOut(held: Map<string, bigint>, events: readonly Emitted[]): void {
+export function requireReservePaidOut(held: Map<string, bigint>, events: readonly Emitted[]): void {
   let [ended, rewarded] = [0n, 0n]
   for (const { name, args } of events) {
     const batchId = args.batchId as string
@@ -110,7 +110,7 @@ function requireLockedForCommits(fold: Folded): void {
 }
 
 /** Invariant 4: fold(events) = storage. */
-async function requireStorage(world: World, fold: Folded): Promise<void> {
+export async function requireStorage(world: Pick<World, 'market' | 'vault'>, fold: Folded): Promise<void> {
   const { market, vault } = world
   for (const expected of fold.projects.values()) {
     const { idTail, ...stored } = await market.read.projectOf([expected.id as Hex])

@@ -21,6 +21,23 @@ export async function reverts(call: Promise<unknown>, errorName: string, args: r
   assert.deepEqual({ errorName: decoded.errorName, args: decoded.args ?? [] }, { errorName, args })
 }
 
+/** Asserts that the call reverts with the custom error of this name, whatever its arguments. */
+export async function revertsByName(call: Promise<unknown>, errorName: string): Promise<void> {
+  const reason = await call.then(
+    () => undefined,
+    (error: unknown) => error,
+  )
+  assert.ok(reason !== undefined, `expected ${errorName}, but the call succeeded`)
+  assert.equal(errorNameOf(reason), errorName)
+}
+
+/** Whether the call reverted with a custom error that is known here. */
+export function isNamedError(reason: unknown): boolean {
+  const data = findData(reason)
+  if (data === undefined || data === '0x') return false
+  return !['Panic', 'Error'].includes(decodeErrorResult({ abi: errors, data }).errorName)
+}
+
 /** The name of the error that the call reverted with: `Panic` and `Error` are the language's own. */
 export const errorNameOf = (reason: unknown): string => decode(reason).errorName
 

@@ -26,6 +26,9 @@ export type Params = {
   guidelineHash: Hex
 }
 
+/** What the steps need of a world. */
+export type Stage = Pick<World, 'market' | 'dollar' | 'requester' | 'annotators' | 'passTo'>
+
 export type Tiers = {
   from: readonly [number, number, number, number]
   pays: readonly [number, number, number, number, number]
@@ -74,7 +77,7 @@ export const defaultTiers: Tiers = {
 /** The salt of an annotator in a batch: what a test commits with and reveals with. */
 export const saltOf = (batchId: Hex, annotator: Address): Hex => keccak256(`${batchId}${annotator.slice(2)}`)
 
-export function defaultParams(world: World): Params {
+export function defaultParams(world: Stage): Params {
   return {
     token: world.dollar.address,
     rewardPerLabel: 7n,
@@ -100,7 +103,7 @@ export function defaultParams(world: World): Params {
 
 /** Creates a project of the requester; funds it where `funds` is given, and the token is the world's own. */
 export async function createProject(
-  world: World,
+  world: Stage,
   change: Partial<Params> & { salt?: string; funds?: bigint } = {},
 ): Promise<Hex> {
   const { salt = 'project', funds, ...params } = change
@@ -112,7 +115,7 @@ export async function createProject(
 }
 
 /** Mints dollars to the requester and adds them to the project. */
-export async function fund(world: World, projectId: Hex, amount: bigint): Promise<void> {
+export async function fund(world: Stage, projectId: Hex, amount: bigint): Promise<void> {
   const { dollar, market, requester } = world
   await dollar.write.mint([requester, amount])
   await dollar.write.approve([market.address, amount], { account: requester })
@@ -138,19 +141,19 @@ export const openingOfGold = ({ manifest = 'manifest', gold }: BatchPlan): GoldO
       }
 
 /** The hash of the plan's gold, zero for none. */
-export async function goldHashOf(world: World, projectId: Hex, plan: BatchPlan): Promise<Hex> {
+export async function goldHashOf(world: Stage, projectId: Hex, plan: BatchPlan): Promise<Hex> {
   if (plan.gold === undefined) return noPayload
   const { manifestHash, positions, labels, salt } = openingOfGold(plan)
   return world.market.read.goldHashOf([projectId, manifestHash, positions, labels, salt])
 }
 
 /** The id that the plan's batch has or will have. */
-export async function batchIdOf(world: World, projectId: Hex, plan: BatchPlan): Promise<Hex> {
+export async function batchIdOf(world: Stage, projectId: Hex, plan: BatchPlan): Promise<Hex> {
   const goldHash = await goldHashOf(world, projectId, plan)
   return world.market.read.batchIdOf([projectId, hash(plan.manifest ?? 'manifest'), goldHash])
 }
 
-export async function createBatch(world: World, projectId: Hex, plan: BatchPlan): Promise<Hex> {
+export async function createBatch(world: Stage, projectId: Hex, plan: BatchPlan): Promise<Hex> {
   const manifestHash = hash(plan.manifest ?? 'manifest')
   const { market, requester } = world
   const goldHash = await goldHashOf(world, projectId, plan)
@@ -161,31 +164,31 @@ export async function createBatch(world: World, projectId: Hex, plan: BatchPlan)
 }
 
 /** A batch of the project with the first `seats` annotators invited. */
-export async function assignBatch(world: World, projectId: Hex, plan: BatchPlan): Promise<Running> {
+export async function assignBatch(world: Stage, projectId: Hex, plan: BatchPlan): Promise<Running> {
   const batchId = await createBatch(world, projectId, plan)
   const panel = world.annotators.slice(0, plan.seats)
   await world.market.write.assign([batchId, panel], { account: world.requester })
   return { batchId, panel, ...(plan.gold === undefined ? {} : { opening: openingOfGold(plan) }) }
 }
 
-export async function commitOne(world: World, batchId: Hex, annotator: Address, labels: Labels): Promise<Hex> {
+export async function commitOne(world: Stage, batchId: Hex, annotator: Address, labels: Labels): Promise<Hex> {
   const salt = saltOf(batchId, annotator)
   const commitment = await world.market.read.commitmentOf([batchId, annotator, labelBytes(labels), noPayload, salt])
   return world.market.write.commit([batchId, commitment], { account: annotator })
 }
 
-export async function revealOne(world: World, batchId: Hex, annotator: Address, labels: Labels): Promise<Hex> {
+export async function revealOne(world: Stage, batchId: Hex, annotator: Address, labels: Labels): Promise<Hex> {
   const salt = saltOf(batchId, annotator)
   return world.market.write.reveal([batchId, labelBytes(labels), noPayload, salt], { account: annotator })
 }
 
 /** Every seat with an answer commits to it. */
-export function commitAll(world: World, running: Running, answers: Answers): Promise<Hex[]> {
+export function commitAll(world: Stage, running: Running, answers: Answers): Promise<Hex[]> {
   return inTurn(running, answers, (annotator, labels) => commitOne(world, running.batchId, annotator, labels))
 }
 
 /** Every seat with an answer reveals it. */
-export function revealAll(world: World, running: Running, answers: Answers): Promise<Hex[]> {
+export function revealAll(world: Stage, running: Running, answers: Answers): Promise<Hex[]> {
   return inTurn(running, answers, (annotator, labels) => revealOne(world, running.batchId, annotator, labels))
 }
 
@@ -207,13 +210,13 @@ async function inTurn(
 export const rowsOf = (answers: Answers): Hex[] => answers.map((labels) => labelBytes(labels ?? []))
 
 /** Lets the present phase of the batch end. */
-export async function passDeadline(world: World, batchId: Hex): Promise<void> {
+export async function passDeadline(world: Stage, batchId: Hex): Promise<void> {
   const { deadline } = await world.market.read.batchOf([batchId])
   await world.passTo(BigInt(deadline) + 1n)
 }
 
 /** From assigned to tallied, past the deadlines where answers are missing. */
-export async function tallyAll(world: World, running: Running, answers: Answers): Promise<Hex> {
+export async function tallyAll(world: Stage, running: Running, answers: Answers): Promise<Hex> {
   const { batchId, panel } = running
   await commitAll(world, running, answers)
   if (answers.includes(undefined)) {
