@@ -6,15 +6,15 @@ import {SafeCast} from "@openzeppelin/contracts/utils/math/SafeCast.sol";
 import {ILabelMarket} from "../../../contracts/interfaces/ILabelMarket.sol";
 import {Escrow} from "../../../contracts/libraries/Escrow.sol";
 import {ProjectId} from "../../../contracts/types/Ids.sol";
-import {Project} from "../../../contracts/types/Project.sol";
+import {Balances} from "../../../contracts/types/Project.sol";
 import {Draw, vm} from "./Vm.sol";
 
 /// Money moves between two balances and is never made or lost.
 contract EscrowTest {
-    using Escrow for Project;
+    using Escrow for Balances;
 
     ProjectId private constant ID = ProjectId.wrap(bytes32(uint256(7)));
-    Project private _project;
+    Balances private _project;
 
     function testFuzz_fund_raisesFreeByTheAmount(uint128 free, uint128 reserved, uint128 amount) public {
         _set(free, reserved);
