@@ -6,15 +6,18 @@ import { configVariable, defineConfig } from 'hardhat/config'
 
 const require = createRequire(import.meta.url)
 
+const compiler = {
+  version: '0.8.37',
+  // The npm package's compiler: nothing is downloaded at build time.
+  path: require.resolve('solc/soljson.js'),
+  // At 200 runs the market and the court stay below the 24,576 bytes that a contract may have.
+  settings: { optimizer: { enabled: true, runs: 200 }, evmVersion: 'prague', viaIR: true },
+}
+
 export default defineConfig({
   plugins: [hardhatViem, hardhatIgnitionViem, hardhatVerify],
-  solidity: {
-    version: '0.8.37',
-    // The npm package's compiler: nothing is downloaded at build time.
-    path: require.resolve('solc/soljson.js'),
-    // At 200 runs the market and the court stay below the 24,576 bytes that a contract may have.
-    settings: { optimizer: { enabled: true, runs: 200 }, evmVersion: 'prague', viaIR: true },
-  },
+  // Tests and deployments have the same code.
+  solidity: { profiles: { default: compiler, production: compiler } },
   networks: {
     // Any network, by its RPC and the deployer's key.
     live: {
