@@ -3,6 +3,7 @@ import { Batch } from './batch.ts'
 import { Block } from './block.ts'
 import { ContentRef } from './contentRef.ts'
 import { Dataset } from './dataset.ts'
+import { Dispute } from './dispute.ts'
 import { Event } from './event.ts'
 import { Label } from './label.ts'
 import { Provenance } from './provenance.ts'
@@ -19,6 +20,7 @@ export const resolvers = {
   Block,
   ContentRef,
   Dataset,
+  Dispute,
   Event,
   Label,
   Provenance,

@@ -1,7 +1,7 @@
 import { confidenceOf, ruleOf, tierOf } from '../consensus.ts'
 import type { Context } from '../context.ts'
 import type { Item } from '../documents.ts'
-import type { LabelRow } from '../source/rows.ts'
+import type { DisputeRow, LabelRow } from '../source/rows.ts'
 import type { Node } from '../source/snapshot.ts'
 import { follow, fromRow } from './row.ts'
 import type { VoteNode } from './vote.ts'
@@ -24,6 +24,9 @@ export const Label = {
   async votes({ row: label, at }: LabelNode): Promise<VoteNode[]> {
     const { submissions } = await at.get('panel', label.batch.id)
     return submissions.map((row) => ({ row, at, label }))
+  },
+  async disputes({ row, at }: LabelNode): Promise<Node<DisputeRow>[]> {
+    return (await at.get('cases', row.id)).cases.map((dispute) => ({ row: dispute, at }))
   },
   provenance: (node: LabelNode) => node,
 }

@@ -205,6 +205,31 @@ export type SlashRow = Ref & {
   readonly closed: MaybeRef
 }
 
+export const DISPUTE = `id kind state batch { id } label { id } opener standing claim evidence bond expert ruling justification appellant
+juries verdict outcome opened { id order } ruled { id } closed { id }`
+
+export type DisputeRow = Ref & {
+  readonly kind: 'Label' | 'Review' | 'Conduct' | 'SlashAppeal'
+  readonly state: 'Expert' | 'Ruled' | 'Jury' | 'Closed'
+  readonly batch: Ref
+  readonly label: MaybeRef
+  readonly opener: string
+  readonly standing: number
+  readonly claim: number
+  readonly evidence: string
+  readonly bond: string
+  readonly expert: string | null
+  readonly ruling: number | null
+  readonly justification: string | null
+  readonly appellant: string | null
+  readonly juries: number
+  readonly verdict: number | null
+  readonly outcome: 'Ruling' | 'Jury' | 'Void' | 'Unheard' | null
+  readonly opened: OrderedRef
+  readonly ruled: MaybeRef
+  readonly closed: MaybeRef
+}
+
 export const SCORE = 'id agreed compared tier qualityBps score scoreUpper event { id order }'
 
 export type ScoreRow = Ref & {

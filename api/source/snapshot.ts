@@ -17,6 +17,8 @@ export type Loaded = {
   readonly standings: rows.Ref & { readonly standings: readonly rows.StandingRow[] }
   /** By annotator: its slashes, by id. */
   readonly slashes: rows.Ref & { readonly slashHistory: readonly rows.SlashRow[] }
+  /** By label id: the disputes about it. */
+  readonly cases: rows.Ref & { readonly cases: readonly rows.DisputeRow[] }
   /** By annotator: the first 1000 of its scores, by id. */
   readonly scores: rows.Ref & { readonly history: readonly rows.ScoreRow[] }
 }
@@ -70,6 +72,11 @@ const PLANS: Readonly<Record<Kind, Plan>> = {
     field: 'annotators',
     selection: `id slashHistory(first: 1000, orderBy: id) { ${rows.SLASH} }`,
     chunk: 100,
+  },
+  cases: {
+    field: 'labels',
+    selection: `id cases(first: 100, orderBy: id) { ${rows.DISPUTE} }`,
+    chunk: 500,
   },
   scores: {
     field: 'annotators',

@@ -3,7 +3,7 @@ import { writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { test } from 'node:test'
 import { cidOf, hashOf } from '../../api/content.ts'
-import { addressOf, blockAt, labelId, manifestOf } from './support/entities.ts'
+import { addressOf, blockAt, createBlock, labelId, manifestOf } from './support/entities.ts'
 import { GUIDELINE, openWorld, seedBatch, seedProject, seedSettledBatch } from './support/world.ts'
 
 type Vote = {
@@ -179,4 +179,44 @@ test('a label that is not there is null', async (t) => {
   assert.deepEqual(await world.ask(`query { label(id: "0x${'00'.repeat(34)}") { id } }`), { label: null })
   const { errors } = await world.post('{ label(id: "0x00") { id } }')
   assert.equal(errors?.[0]?.extensions.code, 'INVALID_ID')
+})
+
+test('a disputed label has its case, and is not served to training until it is settled', async (t) => {
+  const world = await openWorld(t)
+  const project = await seedProject(world)
+  const answers = { ann: [0, 1], ben: [0, 1], cat: [0, 2] } as const
+  const batch = await seedBatch(world, { number: 1, project, block: 2, state: 'Tallied', items: 2, answers })
+  const at = createBlock(blockAt(3))
+  const opened = at.event('CaseOpened', { project, batch, account: addressOf('requester') })
+  const id = `0x${'cc'.repeat(32)}`
+  const verdicts = { standing: 1, claim: 2, juries: 0 }
+  const parties = { opener: addressOf('requester'), evidence: batch, bond: 9n }
+  at.set('Dispute', {
+    id,
+    kind: 'Label',
+    state: 'Expert',
+    project,
+    batch,
+    label: `${batch}0001`,
+    ...verdicts,
+    ...parties,
+    opened,
+  })
+  world.subgraph.store.transact([at.result()])
+  const query = `query ($id: ID!) { label(id: $id) { disputes {
+    id kind state opener standing claim bond expert ruling verdict outcome opened { name } closed { name } } } }`
+  const { label } = await world.ask<{ label: unknown }>(query, { id: `${batch}0001` })
+  const nothing = { expert: null, ruling: null, verdict: null, outcome: null, closed: null }
+  const wanted = {
+    id,
+    kind: 'Label',
+    state: 'Expert',
+    opener: addressOf('requester'),
+    standing: 1,
+    claim: 2,
+    bond: '9',
+  }
+  assert.deepEqual(label, { disputes: [{ ...wanted, ...nothing, opened: { name: 'CaseOpened' } }] })
+  const { labels } = await world.ask<{ labels: { nodes: unknown[] } }>('{ labels { nodes { id } } }')
+  assert.deepEqual(labels.nodes, [])
 })

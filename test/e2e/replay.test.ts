@@ -88,7 +88,10 @@ function assertQuality({ summary, rows }: { summary: Summary; rows: Row[] }, kno
   const annotators = Object.values(tiers).reduce((sum, count) => sum + count, 0)
   assert.ok(annotators > 0)
   assert.equal(slashes.executed, slashes.opened)
-  assert.equal(Object.values(slashes.byReason).reduce((sum, count) => sum + count, 0), slashes.opened)
+  assert.equal(
+    Object.values(slashes.byReason).reduce((sum, count) => sum + count, 0),
+    slashes.opened,
+  )
   const overturned = rows.filter(({ status }) => status === 'Overturned')
   assert.equal(overturned.length, disputes.overturned)
   for (const { item, class: name, gold: isGold } of overturned) assert.ok(isGold && known.get(item) === name)

@@ -21,7 +21,7 @@ test('a handler that misses its parent says which entity is missing', () => {
   for (const { groups, logs } of failing) {
     assert.match(
       logs[0] ?? '',
-      /^🆘 (Project|Batch|Annotator|Submission|Earning|Label|Slash) .*0x[0-9a-f]+ does not exist$/,
+      /^🆘 (Project|Batch|Annotator|Submission|Earning|Label|Slash|Dispute) .*0x[0-9a-f]+ does not exist$/,
       groups.join(' > '),
     )
   }

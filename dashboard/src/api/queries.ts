@@ -124,6 +124,7 @@ export const labelQuery: Query<{ label: Label | null }, { id: string }> = {
       rewarded { ${eventRef} }
       paid { ${eventRef} }
     }
+    disputes { id kind state opener claim bond expert verdict outcome opened { ${eventRef} } closed { ${eventRef} } }
     provenance { events { id name address account amount args ${eventRef} } }
   }
 }`,

@@ -150,6 +150,21 @@ export type Vote = {
   paid: EventRef | null
 }
 
+/** A case about a label; a verdict is a class, or 255 for no label. */
+export type Dispute = {
+  id: string
+  kind: string
+  state: string
+  opener: string
+  claim: number
+  bond: string
+  expert: string | null
+  verdict: number | null
+  outcome: string | null
+  opened: EventRef
+  closed: EventRef | null
+}
+
 export type Batch = {
   id: string
   state: string
@@ -179,6 +194,7 @@ export type Label = Omit<LabelRow, 'dataset' | 'batch'> & {
   }
   batch: Batch
   votes: Vote[]
+  disputes: Dispute[]
   provenance: { events: Event[] }
 }
 

@@ -48,6 +48,9 @@ const details: Record<string, (args: Args, event: Event) => string> = {
   SeatRescored: (args) => `paid for ${number(args.agreed, 'item')}`,
   KeeperPaid: amount,
   RewardWithheld: amount,
+  CaseOpened: (args) => `item ${itemOf(args.subject)}: ${label(args.claim)} claimed`,
+  ExpertRuled: (args) => label(args.verdict),
+  DisputeResolved: (args) => label(args.verdict),
   SlashOpened: (args) => reasons[Number(args.reason) - 1] ?? '?',
   Slashed: (args) => reasons[Number(args.reason) - 1] ?? '?',
   RewardAccrued: amount,
@@ -76,6 +79,12 @@ function settled(args: Args): string {
   const paid = typeof args.paid === 'string' ? `${formatTokens(args.paid)} paid` : ''
   const back = typeof args.refunded === 'string' ? `${formatTokens(args.refunded)} back to the project` : ''
   return [paid, back].filter(Boolean).join(', ')
+}
+
+/** An item's position, as a case's subject of 32 bytes; `?` for another kind of subject. */
+function itemOf(subject: unknown): string {
+  const position = typeof subject === 'string' ? Number.parseInt(subject, 16) : Number.NaN
+  return position < 512 ? String(position) : '?'
 }
 
 function bytesOf(hex: unknown): number {

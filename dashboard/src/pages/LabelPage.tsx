@@ -1,4 +1,5 @@
 import type { Label } from '../api/types.ts'
+import { Disputes } from '../components/Disputes.tsx'
 import { Copyable, Transaction } from '../components/Hex.tsx'
 import { Recompute } from '../components/Recompute.tsx'
 import { Empty, Failure, Loading } from '../components/States.tsx'
@@ -61,6 +62,7 @@ function Known({ label }: { label: Label }) {
         <h2 id="votes">Votes</h2>
         <Votes votes={label.votes} />
       </section>
+      <Disputes label={label} />
       <section aria-labelledby="provenance">
         <h2 id="provenance">Provenance</h2>
         <p className="lede">

@@ -59,6 +59,7 @@ export function label(changes: Partial<Label> = {}): Label {
       tallied: { ...at, args: JSON.stringify({ consensus: '0x0001' }) },
     },
     votes: [vote(1, 1), vote(0, 0), vote(1, 1)],
+    disputes: [],
     provenance: { events: [] },
     ...changes,
   }
