@@ -3,11 +3,22 @@ pragma solidity ^0.8.28;
 
 /// @dev The cheat codes used here, at the address where the test chain answers to them.
 interface Vm {
+    struct Log {
+        bytes32[] topics;
+        bytes data;
+        address emitter;
+    }
+
     function assume(bool condition) external pure;
     function chainId(uint256 id) external;
+    function envBytes(string calldata name) external view returns (bytes memory value);
+    function envUint(string calldata name) external view returns (uint256 value);
+    function etch(address account, bytes calldata code) external;
     function expectRevert(bytes calldata data) external;
     function expectRevert(bytes4 selector) external;
+    function getRecordedLogs() external returns (Log[] memory logs);
     function prank(address sender) external;
+    function recordLogs() external;
     function warp(uint256 timestamp) external;
 }
 

@@ -16,6 +16,7 @@ const generated = join(root, '.labelproof', 'fuzz')
 // biome-ignore lint/style/noDefaultExport: Hardhat reads the default export.
 export default defineConfig({
   ...base,
+  solidity: { ...base.solidity, settings: { optimizer: { enabled: true, runs: 200 }, evmVersion: 'prague', viaIR: false } },
   paths: {
     sources: join(import.meta.dirname, 'none'),
     tests: { solidity: import.meta.dirname },

@@ -2,6 +2,7 @@
 import { spawn } from 'node:child_process'
 import { rmSync } from 'node:fs'
 import { join } from 'node:path'
+import { codeForTests } from './code.ts'
 
 const root = join(import.meta.dirname, '..', '..', '..')
 
@@ -40,6 +41,7 @@ export async function runFuzz({ grep, ...options }: FuzzOptions): Promise<FuzzRe
         ...process.env,
         HARDHAT_DISABLE_TELEMETRY_PROMPT: 'true',
         NO_COLOR: '1',
+        ...codeForTests(),
         LABELPROOF_FUZZ: JSON.stringify(options),
       },
       stdio: ['ignore', 'pipe', 'pipe'],
