@@ -14,6 +14,7 @@ import {IDrawPool} from "./interfaces/IDrawPool.sol";
 import {ILabelMarket} from "./interfaces/ILabelMarket.sol";
 import {ISkillRegistry} from "./interfaces/ISkillRegistry.sol";
 import {ISlasher} from "./interfaces/ISlasher.sol";
+import {IStakeVault} from "./interfaces/IStakeVault.sol";
 import {LabelBytes} from "./libraries/LabelBytes.sol";
 import {MeasuredDeposit} from "./libraries/MeasuredDeposit.sol";
 import {Bonds, Split} from "./libraries/court/Bonds.sol";
@@ -203,7 +204,9 @@ contract DisputeCourt is Multicall, ReentrancyGuardTransient, IDisputeCourt {
         amount = _credits[_insurance].free;
         require(amount != 0, ZeroAmount());
         _credits.withdraw(_insurance, _insurance, amount);
-        _token.safeTransfer(_insurance, amount);
+        IStakeVault vault = _slasher.vault();
+        _token.forceApprove(address(vault), amount);
+        vault.deposit(_insurance, amount);
     }
 
     // ---------------------------------------------------------------- opening

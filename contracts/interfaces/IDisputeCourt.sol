@@ -38,7 +38,7 @@ interface IDisputeCourt is IDrawConsumer {
         ISlasher slasher;
         IDrawPool pool;
         ISkillRegistry skills;
-        /// Of the bonds: the stake token.
+        /// Of the bonds: the token of the slasher's vault.
         IERC20 token;
         /// Gets what neither parties nor deciders do.
         address insurance;
@@ -292,7 +292,8 @@ interface IDisputeCourt is IDrawConsumer {
     /// @notice Sends `amount` of the caller's free credit to `to`.
     function withdraw(address to, uint256 amount) external;
 
-    /// @notice Sends the insurance all that is its own. Anyone.
+    /// @notice Gives the insurance all that is its own, as available stake in the slasher's vault: where its part of slashed stake is,
+    /// and with which it collects it. A bare transfer would be a gift that it counts to nobody. Anyone.
     function payInsurance() external returns (uint256 amount);
 
     // ---------------------------------------------------------------- opening

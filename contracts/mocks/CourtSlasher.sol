@@ -2,11 +2,14 @@
 pragma solidity ^0.8.28;
 
 import {ISlasher} from "../interfaces/ISlasher.sol";
+import {IStakeVault} from "../interfaces/IStakeVault.sol";
 import {BatchId} from "../types/Ids.sol";
 import {SlashId, SlashReason, SlashState} from "../types/Slash.sol";
 
 /// @dev For tests: what the court sees of a slasher. It moves no money.
 contract CourtSlasher {
+    IStakeVault public vault;
+
     mapping(SlashId slashId => ISlasher.Slash) private _slashes;
 
     event Ruled(
@@ -19,6 +22,10 @@ contract CourtSlasher {
         bytes32 evidence
     );
     event Decided(SlashId slashId, bool upheld);
+
+    function setVault(IStakeVault vault_) external {
+        vault = vault_;
+    }
 
     /// @dev A rule's slash, open to appeal until the deadline.
     function open(

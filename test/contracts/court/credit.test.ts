@@ -170,8 +170,8 @@ describe('payInsurance', () => {
     await reverts(world.court.write.payInsurance(), 'ZeroAmount')
   })
 
-  it('it should send the insurance all that is its own, whoever asks', async () => {
-    const { court, token, insurance, requester, stranger } = world
+  it('it should give the insurance all that is its own, in the vault, whoever asks', async () => {
+    const { court, token, vault, insurance, requester, stranger } = world
     await world.fund([requester], baseBond)
     const caseId = await openLabel(world)
     await rule(world, caseId, 1)
@@ -180,7 +180,8 @@ describe('payInsurance', () => {
     const transaction = await court.write.payInsurance({ account: stranger })
     const args = { account: insurance, to: insurance, amount: 850n, free: 0n }
     assert.deepEqual(await world.eventsOf(transaction), [{ name: 'Withdrawn', args }])
-    assert.equal(await token.read.balanceOf([insurance]), 850n)
+    assert.equal((await vault.read.stakeOf([insurance])).available, 850n)
+    assert.equal(await token.read.allowance([court.address, vault.address]), 0n)
     await reverts(court.write.payInsurance(), 'ZeroAmount')
   })
 })

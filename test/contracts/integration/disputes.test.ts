@@ -141,6 +141,23 @@ describe('a disputed label', () => {
     assert.equal(await stakeOf(protocol, requester), (3n * seatStake * 3n) / 4n)
   })
 
+  it('gives the insurance its share of the lost bonds, which it collects as it does that of slashes', async () => {
+    const { court, vault, incentives, label, stranger } = protocol
+    const running = await tallied(protocol, projectId, answers)
+    const caseId = await openLabel(protocol, running, answers, { claim: 3 })
+    await rule(protocol, caseId, 1)
+    await passCase(protocol, caseId)
+    await finalize(protocol, caseId, running, answers)
+    // Nobody but the insurance defended the label: all of the bond but the expert's fee is its own.
+    const share = baseBond - fee(baseBond)
+    await court.write.payInsurance({ account: stranger })
+    assert.equal(await stakeOf(protocol, incentives.address), share)
+    await incentives.write.collectStake({ account: stranger })
+    await protocol.pass(BigInt(await vault.read.unbondingPeriod()) + 1n)
+    await incentives.write.collectStake({ account: stranger })
+    assert.equal(await incentives.read.insuranceOf([label.address]), share)
+  })
+
   it('A62: where neither expert nor jury comes, the tally stands and the bond goes back', async () => {
     const { court, stranger } = protocol
     const running = await tallied(protocol, projectId, answers)

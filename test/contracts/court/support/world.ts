@@ -8,6 +8,7 @@ import type {} from '../../../../artifacts/contracts/mocks/CourtMarket.sol/artif
 import type {} from '../../../../artifacts/contracts/mocks/CourtPool.sol/artifacts.d.ts'
 import type {} from '../../../../artifacts/contracts/mocks/CourtSlasher.sol/artifacts.d.ts'
 import type {} from '../../../../artifacts/contracts/mocks/FeeToken.sol/artifacts.d.ts'
+import type {} from '../../../../artifacts/contracts/StakeVault.sol/artifacts.d.ts'
 
 export type CourtWorld = Awaited<ReturnType<typeof createCourtWorld>>
 
@@ -78,6 +79,8 @@ export async function createCourtWorld() {
   const token = await viem.deployContract('LabelToken', [account(9), admin])
   const market = await viem.deployContract('CourtMarket')
   const slasher = await viem.deployContract('CourtSlasher')
+  const vault = await viem.deployContract('StakeVault', [token.address, 1000, admin])
+  await slasher.write.setVault([vault.address])
   const pool = await viem.deployContract('CourtPool')
   const insurance = account(8)
   const setup = {
@@ -113,6 +116,7 @@ export async function createCourtWorld() {
     token,
     market,
     slasher,
+    vault,
     pool,
     court,
     setup,
