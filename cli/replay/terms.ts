@@ -12,8 +12,11 @@ export const WINDOW_SECONDS = 86_400
 export const STEP_SECONDS = 3_600
 /** Seconds from the tally to dispute it: the stage after it can, and the one after that settles. */
 export const DISPUTE_WINDOW_SECONDS = 5_400
-/** Share of a batch's items that are gold, in a project that has some; basis points. */
-export const GOLD_BPS = 1_000
+/**
+ * Share of a batch's items that are gold, in a project that has some; basis points. Twice the least: crowd workers answer few
+ * batches, and only thirty gold answers end probation.
+ */
+export const GOLD_BPS = 2_000
 /** What unopened gold costs the requester, in rewards for one label. */
 export const GOLD_BOND_LABELS = 20
 /** What a keeper gets for an exit that others let pass, in rewards for one label. */
