@@ -34,6 +34,8 @@ abstract contract MarketChecks is MarketGround {
     /// @dev 10: what an account can claim falls by its own act alone, or by the end of a slash that the slasher holds it for.
     function _follow() private {
         ++_calls;
+        if (!_claimsMoved) return;
+        _claimsMoved = false;
         for (uint256 i = 0; i < ACCOUNTS; ++i) {
             address account = accountAt(i);
             bool may = account == _spender || (_slashEnds && account == address(slasher));
@@ -47,57 +49,68 @@ abstract contract MarketChecks is MarketGround {
         }
     }
 
-    /// @dev Everything that can be read off the present state.
+    /// @dev What can be read off the present state. The sums are taken after each call, over what the events say; each value is compared
+    /// with storage in turn, what the call was about at once, and all of them after every eighth call.
     function check() external view {
-        uint256[2] memory owed = _checkAccounts();
-        _checkProjects(owed);
+        bool all = _calls % 8 == 0;
+        uint256[2] memory owed = _checkAccounts(all);
+        _checkProjects(owed, all);
         for (uint256 t = 0; t < 2; ++t) {
             _hold(1, _tokens[t].balanceOf(address(market)) == owed[t]);
             _hold(27, market.claimableOf(address(slasher), _tokens[t]) == _withheld[_tokens[t]]);
         }
         for (uint256 i = 0; i < JOBS; ++i) {
+            if (!all && _calls % JOBS != i && _touched != i + 1) continue;
             if (_jobs[i].state != BatchState.None) _checkBatch(_jobs[i]);
+            _checkSeats(_jobs[i]);
         }
-        _checkSeats(_jobs[_calls % JOBS]);
-        if (_touched != 0) _checkSeats(_jobs[_touched - 1]);
     }
 
     /// @return owed Per token what accounts can claim.
-    function _checkAccounts() private view returns (uint256[2] memory owed) {
+    function _checkAccounts(bool all) private view returns (uint256[2] memory owed) {
         uint256 staked = 0;
         for (uint256 i = 0; i < ACCOUNTS; ++i) {
             address account = accountAt(i);
             for (uint256 t = 0; t < 2; ++t) {
-                uint256 claimable = market.claimableOf(account, _tokens[t]);
-                _hold(12, claimable == _foldedClaimable[account][address(_tokens[t])]);
-                owed[t] += claimable;
+                owed[t] += _foldedClaimable[account][address(_tokens[t])];
             }
-            IStakeVault.Stake memory stake = vault.stakeOf(account);
             IStakeVault.Stake storage folded = _foldedStake[account];
-            _hold(12, stake.available == folded.available && stake.locked == folded.locked);
-            _hold(12, stake.unbonding == folded.unbonding && stake.releaseAt == folded.releaseAt);
-            _hold(29, stake.locked == _lockedOf[account]);
-            _hold(36, (stake.unbonding == 0) == (stake.releaseAt == 0) && stake.releaseAt <= _now + UNBONDING);
-            staked += uint256(stake.available) + stake.locked + stake.unbonding;
+            (uint256 available, uint256 locked, uint256 unbonding) = (folded.available, folded.locked, folded.unbonding);
+            _hold(29, locked == _lockedOf[account]);
+            staked += available + locked + unbonding;
+            if (all || _calls % ACCOUNTS == i) _checkAccount(account, folded);
         }
         _hold(4, staked == _stakeIn - _stakeOut);
         _hold(1, stakeToken.balanceOf(address(vault)) == staked);
     }
 
+    function _checkAccount(address account, IStakeVault.Stake storage folded) private view {
+        for (uint256 t = 0; t < 2; ++t) {
+            uint256 claimable = market.claimableOf(account, _tokens[t]);
+            _hold(12, claimable == _foldedClaimable[account][address(_tokens[t])]);
+        }
+        IStakeVault.Stake memory stake = vault.stakeOf(account);
+        _hold(12, stake.available == folded.available && stake.locked == folded.locked);
+        _hold(12, stake.unbonding == folded.unbonding && stake.releaseAt == folded.releaseAt);
+        _hold(36, (stake.unbonding == 0) == (stake.releaseAt == 0) && stake.releaseAt <= _now + UNBONDING);
+    }
+
     /// @param owed Gets what the projects hold added.
-    function _checkProjects(uint256[2] memory owed) private view {
+    function _checkProjects(uint256[2] memory owed, bool all) private view {
         for (uint256 i = 0; i < PROJECTS; ++i) {
             Work storage work = _works[i];
             if (work.requester == address(0)) continue;
+            (uint256 free, uint256 reserved) = (_foldedFree[work.id], _foldedReserved[work.id]);
+            _hold(2, work.funded == free + reserved + work.paid + work.refunded);
+            _hold(31, reserved == _reservedOf(i));
+            _hold(25, !work.isSealed || reserved == 0);
+            owed[address(work.token) == address(_tokens[0]) ? 0 : 1] += free + reserved;
+            if (!all && _calls % PROJECTS != i) continue;
             Project memory project = market.projectOf(work.id);
-            uint256 reserved = _reservedOf(i);
-            _hold(2, work.funded == uint256(project.free) + project.reserved + work.paid + work.refunded);
-            _hold(31, project.reserved == reserved);
-            _hold(12, project.free == _foldedFree[work.id] && project.reserved == _foldedReserved[work.id]);
-            _hold(25, project.isSealed == work.isSealed && (!project.isSealed || reserved == 0));
+            _hold(12, project.free == free && project.reserved == reserved);
+            _hold(25, project.isSealed == work.isSealed);
             _hold(26, project.guidelineVersion == work.version && project.requester == work.requester);
-            if (_calls % PROJECTS == i) _hold(26, work.frozen == _frozen(project.params));
-            owed[address(work.token) == address(_tokens[0]) ? 0 : 1] += uint256(project.free) + project.reserved;
+            if (all) _hold(26, work.frozen == _frozen(project.params));
         }
     }
 

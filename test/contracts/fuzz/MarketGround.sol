@@ -115,6 +115,10 @@ abstract contract MarketGround {
     /// Whose claimable balance this action may lower.
     address internal _spender;
     bool internal _slashEnds;
+    /// Whether the action moved any.
+    bool internal _claimsMoved;
+    /// How often each event was emitted.
+    mapping(bytes32 kind => uint256) public seen;
 
     // What the events say.
     mapping(ProjectId projectId => uint256) internal _foldedFree;
@@ -218,6 +222,7 @@ abstract contract MarketGround {
     function _fold() internal {
         Vm.Log[] memory logs = vm.getRecordedLogs();
         for (uint256 i = 0; i < logs.length; ++i) {
+            ++seen[logs[i].topics[0]];
             if (logs[i].emitter == address(market)) _foldMarket(logs[i].topics, logs[i].data);
             else if (logs[i].emitter == address(vault)) _foldVault(logs[i].topics, logs[i].data);
         }
@@ -244,16 +249,21 @@ abstract contract MarketGround {
             (, uint256 reserved, uint256 claimable) = abi.decode(data, (uint256, uint256, uint256));
             ProjectId projectId = _projectOfBatch[BatchId.wrap(topics[1])];
             _foldedReserved[projectId] = reserved;
+            _claimsMoved = true;
             _foldedClaimable[_address(topics[2])][_tokenOf(projectId)] = claimable;
         } else if (kind == ILabelMarket.RewardAccrued.selector || kind == ILabelMarket.RewardPaid.selector) {
             (, uint256 claimable) = abi.decode(data, (uint256, uint256));
+            _claimsMoved = true;
             _foldedClaimable[_address(topics[2])][_address(topics[3])] = claimable;
         } else if (kind == ILabelMarket.RewardWithheld.selector) {
+            _claimsMoved = true;
             _foldedClaimable[address(slasher)][_address(topics[3])] += abi.decode(data, (uint256));
         } else if (kind == ILabelMarket.RewardClaimed.selector) {
+            _claimsMoved = true;
             _foldedClaimable[_address(topics[1])][_address(topics[2])] = 0;
         } else if (kind == ILabelMarket.ClaimableMoved.selector) {
             (, uint256 left, uint256 has) = abi.decode(data, (uint256, uint256, uint256));
+            _claimsMoved = true;
             _foldedClaimable[_address(topics[1])][_address(topics[3])] = left;
             _foldedClaimable[_address(topics[2])][_address(topics[3])] = has;
         }

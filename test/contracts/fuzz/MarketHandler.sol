@@ -231,7 +231,7 @@ contract MarketHandler is MarketChecks {
     /// @dev Whatever was slashed meanwhile: what is released leaves, and nothing before.
     function withdraw(uint256 seed) external step {
         for (uint256 i = 0; i < ACCOUNTS; ++i) {
-            address account = accountAt((i + seed) % ACCOUNTS);
+            address account = accountAt((i + (seed >> 8)) % ACCOUNTS);
             IStakeVault.Stake memory stake = vault.stakeOf(account);
             if (stake.unbonding == 0) continue;
             if (_now < stake.releaseAt && seed >> 255 == 0) {
