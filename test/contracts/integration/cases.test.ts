@@ -250,7 +250,6 @@ test('A76: no transaction of a whole history writes storage of a contract that t
   assert.deepEqual([...new Set(silent)], [])
   // A trace that is not understood would show none.
   assert.ok(writes > 300, `${writes} slots written`)
-  // And that each of them follows from what was said.
 })
 
 test('A77: what a clone of the market emits, with our ids, is not ours', async () => {
