@@ -9,13 +9,8 @@ import { isOurs, parse, readSources } from './probes/compile.ts'
 import { childrenOf, type Node, rangeOf, walk } from './probes/syntax.ts'
 import { namesOf } from './support/names.ts'
 
-/** Cases of the attack catalogue without a test yet: this list shrinks until it is empty, and never grows. */
-// biome-ignore format: a line of numbers reads better.
-export const casesToCome: readonly string[] = [
-  'A2', 'A6', 'A10', 'A13', 'A14', 'A15', 'A16', 'A17', 'A18', 'A21', 'A22', 'A23', 'A24', 'A26', 'A32', 'A33',
-  'A37', 'A38', 'A40', 'A41', 'A42', 'A43', 'A44', 'A45', 'A46', 'A49', 'A50', 'A51', 'A53', 'A54', 'A55', 'A57',
-  'A58', 'A59', 'A60', 'A61', 'A62', 'A63', 'A64', 'A65', 'A66', 'A67', 'A68', 'A69', 'A72', 'A75', 'A76', 'A77',
-]
+/** Cases of the attack catalogue without a test: there are none, and none may come. */
+export const casesToCome: readonly string[] = []
 
 /** The last case that is about contracts. */
 const lastCase = 77

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict'
-import { beforeEach, test } from 'node:test'
+import { afterEach, beforeEach, test } from 'node:test'
 import hre from 'hardhat'
 import { type Abi, type Address, encodeFunctionData, getAddress, type Hex, parseEther, toHex, zeroAddress } from 'viem'
 // The contract types that `hardhat build` wrote, for `deployContract`.
@@ -49,6 +49,10 @@ let protocol: Protocol
 
 beforeEach(async () => {
   protocol = await freshProtocol()
+})
+
+afterEach(async () => {
+  await requireSound(protocol)
 })
 
 const plan = { items: 2, seats: 3, agreement: 2 } as const
@@ -109,7 +113,6 @@ test('A10: ether forced upon the contracts changes nothing', async () => {
   await tallyAll(protocol, running, same)
   await settle(protocol, running)
   for (const annotator of running.panel) assert.equal(await dollarsOf(protocol, annotator), 2n * reward)
-  await requireSound(protocol)
 })
 
 test('A15: what a tier leaves of the reserve goes back to the project, to the unit', async () => {
@@ -128,7 +131,6 @@ test('A15: what a tier leaves of the reserve goes back to the project, to the un
   for (const annotator of running.panel) assert.equal(await dollarsOf(protocol, annotator), pay)
   const { free, reserved } = await market.read.projectOf([projectId])
   assert.deepEqual([free, reserved], [funds - 3n * pay, 0n])
-  await requireSound(protocol)
 })
 
 test('A32: without its salt a commitment tells nothing, and only a guessable salt is guessed', async () => {
@@ -181,7 +183,6 @@ test('A37: who withholds the last reveal loses more than the whole batch could b
   assert.equal(await dollarsOf(protocol, last), 0n)
   // The consensus and the others' pay stand without it.
   for (const annotator of panel.slice(0, 2)) assert.equal(await dollarsOf(protocol, annotator), 2n * reward)
-  await requireSound(protocol)
 })
 
 test('A38: the last to reveal has read the others’ labels and cannot say them', async () => {
@@ -249,8 +250,6 @@ test('A76: no transaction of a whole history writes storage of a contract that t
   assert.deepEqual([...new Set(silent)], [])
   // A trace that is not understood would show none.
   assert.ok(writes > 300, `${writes} slots written`)
-  // And that each of them follows from what was said.
-  await requireSound(protocol)
 })
 
 test('A77: what a clone of the market emits, with our ids, is not ours', async () => {

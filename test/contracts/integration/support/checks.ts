@@ -16,6 +16,7 @@ import {
   emptyIncentives,
   emptyParameters,
 } from './fold.ts'
+import { requireDesk, requireIncentives, requireParameters } from './storage.ts'
 import type { Protocol } from './world.ts'
 
 /** Everything that the events of our addresses say. */
@@ -118,49 +119,11 @@ async function requireDraws({ pool, registry }: Protocol, { draw: fold }: Folded
 }
 
 async function requireRest(protocol: Protocol, folded: FoldedProtocol): Promise<void> {
-  const { incentives, desk, parameters, label } = protocol
-  const paid = folded.incentives
-  assert.equal(await incentives.read.allocation(), paid.allocation)
-  assert.equal(await incentives.read.epochCap(), paid.epochCap)
-  assert.deepEqual(await incentives.read.spending(), paid.spending)
-  for (const [id, expected] of paid.admissions) {
-    assert.deepEqual(await incentives.read.admissionOf([id as Hex]), expected)
-  }
-  for (const [id, expected] of paid.spendings) {
-    assert.deepEqual(await incentives.read.spendingOf([id as Hex]), expected)
-  }
-  for (const key of paid.decided) {
-    assert.equal(await incentives.read.isDecided(key.split(' ') as [Hex, Address]), true)
-  }
-  for (const [account, expected] of paid.claimable) {
-    assert.equal(await incentives.read.claimableOf([account as Address]), expected)
-  }
-  for (const [token, expected] of paid.insurance) {
-    assert.equal(await incentives.read.insuranceOf([token as Address]), expected)
-  }
-  assert.deepEqual(await desk.read.terms(), folded.desk.terms)
-  assert.deepEqual(
-    [await desk.read.liquidity(), await desk.read.takings()],
-    [folded.desk.liquidity, folded.desk.takings],
-  )
-  const today = (await protocol.now()) / 86_400n
-  const paidOn = ({ day, amount }: { day: bigint; amount: bigint }) => (day === today ? amount : 0n)
-  assert.equal(await desk.read.totalRedeemedToday(), paidOn(folded.desk.total))
-  for (const [account, spent] of folded.desk.accounts) {
-    assert.equal(await desk.read.redeemedToday([account as Address]), paidOn(spent))
-  }
-  assert.deepEqual(await parameters.read.bounds(), folded.parameters.bounds)
-  assert.deepEqual(
-    [
-      await parameters.read.version(),
-      await parameters.read.guardian(),
-      await parameters.read.entryPaused(),
-      await parameters.read.owner(),
-    ],
-    [folded.parameters.version, folded.parameters.guardian, folded.parameters.paused, folded.parameters.owner],
-  )
+  await requireIncentives(protocol.incentives, folded.incentives)
+  await requireDesk(protocol.desk, folded.desk, await protocol.now())
+  await requireParameters(protocol.parameters, folded.parameters)
   for (const [account, balance] of folded.label) {
-    if (account !== zeroAddress) assert.equal(await label.read.balanceOf([account as Address]), balance)
+    if (account !== zeroAddress) assert.equal(await protocol.label.read.balanceOf([account as Address]), balance)
   }
 }
 
