@@ -6,7 +6,8 @@ import { configVariable, defineConfig } from 'hardhat/config'
 
 const require = createRequire(import.meta.url)
 
-const compiler = {
+/** The one compiler and its settings; the tests' own configurations start from it. */
+export const compiler = {
   version: '0.8.37',
   // The npm package's compiler: nothing is downloaded at build time.
   path: require.resolve('solc/soljson.js'),

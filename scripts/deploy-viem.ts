@@ -22,6 +22,7 @@ type Places = readonly { readonly start: number; readonly length: number }[]
 export type Artifact = {
   readonly abi: Abi
   readonly bytecode: Hex
+  readonly deployedBytecode: Hex
   /** By source file, then by library: the bytes of the code that its address takes. */
   readonly linkReferences: Readonly<Record<string, Readonly<Record<string, Places>>>>
 }
@@ -52,7 +53,7 @@ export const linksOf = (artifact: Pick<Artifact, 'linkReferences'>): readonly st
  * The code with each library's address in its places.
  * @throws Error where an address is missing.
  */
-export function link(artifact: Artifact, libraries: Readonly<Record<string, Address>>): Hex {
+export function link(artifact: Pick<Artifact, 'bytecode' | 'linkReferences'>, libraries: Readonly<Record<string, Address>>): Hex {
   let code = artifact.bytecode.slice(2)
   for (const [library, places] of librariesOf(artifact)) {
     const address = libraries[library]

@@ -250,7 +250,7 @@ describe('scripts/deploy.ts', () => {
 
 describe('link', () => {
   const places = (...starts: number[]) => starts.map((start) => ({ start, length: 20 }))
-  const artifact: Artifact = {
+  const artifact: Pick<Artifact, 'abi' | 'bytecode' | 'linkReferences'> = {
     abi: [],
     bytecode: `0x60${'00'.repeat(20)}61${'00'.repeat(20)}62${'00'.repeat(20)}63`,
     linkReferences: { 'a.sol': { One: places(1, 43) }, 'b.sol': { Other: places(22) } },

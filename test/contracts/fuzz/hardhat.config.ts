@@ -1,7 +1,7 @@
 /** Solidity tests: properties with drawn arguments, and invariants over drawn calls. `LABELPROOF_FUZZ` sets how many, and the seed. */
 import { join } from 'node:path'
 import { defineConfig } from 'hardhat/config'
-import base from '../../../hardhat.config.ts'
+import base, { compiler } from '../../../hardhat.config.ts'
 
 const root = join(import.meta.dirname, '..', '..', '..')
 const { seed, runs, invariantRuns, depth } = {
@@ -16,7 +16,7 @@ const generated = join(root, '.labelproof', 'fuzz')
 // biome-ignore lint/style/noDefaultExport: Hardhat reads the default export.
 export default defineConfig({
   ...base,
-  solidity: { ...base.solidity, settings: { optimizer: { enabled: true, runs: 200 }, evmVersion: 'prague', viaIR: false } },
+  solidity: { ...compiler, settings: { optimizer: { enabled: true, runs: 200 }, evmVersion: 'prague', viaIR: false } },
   paths: {
     sources: join(import.meta.dirname, 'none'),
     tests: { solidity: import.meta.dirname },
