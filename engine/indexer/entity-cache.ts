@@ -1,11 +1,23 @@
 import { DeterministicError, type EntityPort, InvalidEntityError } from '../runtime/index.ts'
-import type { Entity, EntityChange, EntityType, Schema, Store, Value } from '../types.ts'
+import type { BlockHeader, Entity, EntityChange, EntityType, Schema, Store, Value } from '../types.ts'
 
-/** Kept entities beyond this are dropped after a commit. */
-const MAX_KEPT = 100_000
+/** Once this many entities are kept, and the store has them, those that were used least lately are dropped. */
+const MAX_KEPT = 50_000
 
 /** What the current block did to an entity: its state before the block and now. */
 type Slot = { readonly before: Entity | undefined; now: Entity | null }
+
+/**
+ * The entities of a type that were used since blocks were last given to the store, before that, and before that. What
+ * the store may not have yet is in the first two.
+ */
+type Generations = {
+  recent: Map<string, Entity | null>
+  underWay: Map<string, Entity | null>
+  stored: Map<string, Entity | null>
+}
+
+const newGenerations = (): Generations => ({ recent: new Map(), underWay: new Map(), stored: new Map() })
 
 export type EntityCacheOptions = {
   readonly schema: Schema
@@ -24,11 +36,14 @@ export class EntityCache implements EntityPort {
   readonly #commit: () => void
   readonly #block = new Map<EntityType, Map<string, Slot>>()
   /** State after the last finished block, null where there is no entity. */
-  readonly #latest = new Map<EntityType, Map<string, Entity | null>>()
+  readonly #latest = new Map<EntityType, Generations>()
   /** What the running handler overwrote, in its order; undefined where the block had not touched the entity. */
   #overwritten: { readonly slots: Map<string, Slot>; readonly id: string; readonly now: Entity | null | undefined }[] =
     []
   #kept = 0
+  #header: Pick<BlockHeader, 'number' | 'timestamp'> = { number: 0, timestamp: 0 }
+  /** Ids generated in the current block, also by handlers that failed. */
+  #generatedIds = 0
 
   constructor({ schema, store, commit }: EntityCacheOptions) {
     this.#schema = schema
@@ -59,22 +74,44 @@ export class EntityCache implements EntityPort {
       if (now !== null && refersTo(now[via], id)) found.set(touched, now)
       else found.delete(touched)
     }
-    const entities = [...found].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, entity]) => entity)
+    const entities = [...found.values()].sort(({ id: a = null }, { id: b = null }) =>
+      a !== null && b !== null && a < b ? -1 : 1,
+    )
     return { type: target, entities }
   }
 
   set(type: EntityType, id: string, fields: Entity): void {
     const slot = this.#touch(type, id)
-    const merged: Record<string, Value> = { ...slot.now, ...fields }
+    // In the order of the schema: entities of a type have one shape.
+    const merged: Record<string, Value> = {}
     for (const field of type.fields) {
       if (field.derivedFrom !== undefined) continue
-      const value = merged[field.name]
-      if (value !== undefined && value !== null) continue
-      if (value === null) delete merged[field.name]
-      if (!field.nonNull) continue
-      throw new InvalidEntityError(`Entity ${type.name}[${id}]: missing value for non-nullable field \`${field.name}\``)
+      let value = fields[field.name]
+      if (value === undefined) value = slot.now?.[field.name]
+      if (value !== undefined && value !== null) merged[field.name] = value
+      else if (field.nonNull)
+        throw new InvalidEntityError(
+          `Entity ${type.name}[${id}]: missing value for non-nullable field \`${field.name}\``,
+        )
     }
     slot.now = merged
+  }
+
+  /** Starts a block, given its number and its time in Unix seconds. */
+  enterBlock(block: Pick<BlockHeader, 'number' | 'timestamp'>): void {
+    this.#header = block
+    this.#generatedIds = 0
+  }
+
+  generateId({ idScalar }: EntityType): string {
+    if (idScalar !== 'Int8' && idScalar !== 'Bytes')
+      throw new InvalidEntityError('String does not support generating ids')
+    const id = (BigInt(this.#header.number) << 32n) + BigInt(this.#generatedIds++)
+    return idScalar === 'Int8' ? String(id) : `0x${id.toString(16).padStart(16, '0')}`
+  }
+
+  blockTime(): bigint {
+    return BigInt(this.#header.timestamp) * 1_000_000n
   }
 
   remove(type: EntityType, id: string): void {
@@ -102,15 +139,17 @@ export class EntityCache implements EntityPort {
   finishBlock(): EntityChange[] {
     const changes: EntityChange[] = []
     for (const [type, slots] of this.#block) {
-      const latest = getOrMake(this.#latest, type, () => new Map<string, Entity | null>())
+      const { recent } = getOrMake(this.#latest, type, newGenerations)
       for (const [id, { before, now }] of slots) {
         if (before === undefined ? now === null : now !== null && sameEntity(before, now)) continue
         if (type.immutable && before !== undefined) {
+          if (type.skipDuplicates) continue
           throw new DeterministicError(`Entity ${type.name}[${id}]: the type is immutable, the entity exists already`)
         }
+        if (type.interfaces !== undefined && before === undefined) this.#refuseSharedId(type, id)
         changes.push({ type: type.name, id, entity: now })
-        if (!latest.has(id)) this.#kept++
-        latest.set(id, now)
+        recent.set(id, now)
+        this.#kept++
       }
     }
     this.#block.clear()
@@ -124,8 +163,17 @@ export class EntityCache implements EntityPort {
 
   /** Call after the finished blocks are stored: from here on the store knows everything. */
   afterCommit(): void {
-    if (this.#kept <= MAX_KEPT) return
-    this.#latest.clear()
+    if (this.#kept > MAX_KEPT) this.afterHandOver()
+  }
+
+  /** Call when finished blocks are under way to the store, which has those that were before. */
+  afterHandOver(): void {
+    for (const generations of this.#latest.values()) {
+      // What is used again moves to the recent ones; what was not since it was stored goes.
+      generations.stored = generations.underWay
+      generations.underWay = generations.recent
+      generations.recent = new Map()
+    }
     this.#kept = 0
   }
 
@@ -136,28 +184,50 @@ export class EntityCache implements EntityPort {
     this.#kept = 0
   }
 
+  /** Entities of one interface have different ids, whatever their types. */
+  #refuseSharedId(type: EntityType, id: string): void {
+    for (const other of this.#schema.entities.values()) {
+      if (other === type || !other.interfaces?.some((name) => type.interfaces?.includes(name))) continue
+      if (this.get(other, id) === undefined) continue
+      throw new DeterministicError(
+        `tried to set entity of type \`${type.name}\` with ID "${id}" but an entity of type \`${other.name}\`, ` +
+          `which has an interface in common with \`${type.name}\`, exists with the same ID`,
+      )
+    }
+  }
+
   #touch(type: EntityType, id: string): Slot {
-    const slots = getOrMake(this.#block, type, () => new Map<string, Slot>())
-    this.#overwritten.push({ slots, id, now: slots.get(id)?.now })
-    return getOrMake(slots, id, () => {
-      // An immutable entity is new, or the store refuses it: looking it up first would cost an access per insert.
-      const before = type.immutable ? this.#known(type, id) : this.#beforeBlock(type, id)
-      return { before, now: before ?? null }
-    })
+    let slots = this.#block.get(type)
+    if (slots === undefined) {
+      slots = new Map()
+      this.#block.set(type, slots)
+    }
+    const touched = slots.get(id)
+    this.#overwritten.push({ slots, id, now: touched?.now })
+    if (touched !== undefined) return touched
+    // An immutable entity is new, or the store refuses it: looking it up first would cost an access per insert.
+    const before = type.immutable && !type.skipDuplicates ? this.#known(type, id) : this.#beforeBlock(type, id)
+    const slot = { before, now: before ?? null }
+    slots.set(id, slot)
+    return slot
   }
 
   #known(type: EntityType, id: string): Entity | undefined {
-    return this.#latest.get(type)?.get(id) ?? undefined
+    const generations = this.#latest.get(type)
+    const recent = generations?.recent.get(id)
+    return (recent === undefined ? generations?.underWay.get(id) : recent) ?? undefined
   }
 
   #beforeBlock(type: EntityType, id: string): Entity | undefined {
-    const latest = getOrMake(this.#latest, type, () => new Map<string, Entity | null>())
-    const known = latest.get(id)
-    if (known !== undefined) return known ?? undefined
-    const stored = this.#store.find(type.name, id)
-    latest.set(id, stored ?? null)
+    const generations = getOrMake(this.#latest, type, newGenerations)
+    const recent = generations.recent.get(id)
+    if (recent !== undefined) return recent ?? undefined
+    let known = generations.underWay.get(id)
+    if (known === undefined) known = generations.stored.get(id)
+    if (known === undefined) known = this.#store.find(type.name, id) ?? null
+    generations.recent.set(id, known)
     this.#kept++
-    return stored
+    return known ?? undefined
   }
 }
 

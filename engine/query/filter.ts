@@ -1,8 +1,9 @@
-import type { EntityType, FieldDef, Schema } from '../types.ts'
+import type { FieldDef, Schema } from '../types.ts'
 import { failure, QueryError } from './errors.ts'
 import { type FilterInput, type FilterOperator, filterInputs } from './filter-inputs.ts'
 import type { Comparison, Filter, StoredValue } from './plan.ts'
 import { storedFromText, storedId } from './scalars.ts'
+import { findTarget, type Target } from './targets.ts'
 import { EnumName, type InputObject, type InputValue, isList, isObject } from './values.ts'
 
 const COMPARISONS: Partial<Record<FilterOperator, Comparison>> = {
@@ -26,10 +27,10 @@ type Context = { readonly schema: Schema; readonly late: QueryError[] }
  * The condition of a `where` argument that has been coerced to `T_filter`.
  * @throws QueryError
  */
-export function planFilter(schema: Schema, entity: EntityType, where: InputObject): Filter {
+export function planFilter(schema: Schema, target: Target, where: InputObject): Filter {
   refuseHuge(where, 0, { left: MAX_CONDITIONS })
   const context: Context = { schema, late: [] }
-  const filter = planObject(context, entity, where, true)
+  const filter = planObject(context, target, where, true)
   const first = context.late.find(({ message }) => message.startsWith('Store error')) ?? context.late[0]
   if (first !== undefined) throw first
   return filter
@@ -42,14 +43,14 @@ function refuseHuge(value: InputValue, depth: number, conditions: { left: number
   else if (isList(value)) for (const item of value) refuseHuge(item, depth + 1, conditions)
 }
 
-function planObject(context: Context, entity: EntityType, where: InputObject, mayNest: boolean): Filter {
+function planObject(context: Context, target: Target, where: InputObject, mayNest: boolean): Filter {
   refuseMixedOr(where)
-  const inputs = new Map(filterInputs(entity).map((input) => [input.name, input]))
+  const inputs = new Map(filterInputs(context.schema, target).map((input) => [input.name, input]))
   const filters = [...where].map(([name, value]): Filter => {
     const input = inputs.get(name)
     if (input !== undefined) return orLate(context, () => planInput(context, input, value, mayNest))
     if (name === '_change_block') return changedSince(value)
-    return { kind: name === 'or' ? 'or' : 'and', filters: planMembers(context, entity, where, mayNest) }
+    return { kind: name === 'or' ? 'or' : 'and', filters: planMembers(context, target, where, mayNest) }
   })
   return { kind: 'and', filters }
 }
@@ -58,12 +59,12 @@ function planObject(context: Context, entity: EntityType, where: InputObject, ma
  * The members of `and` or `or`. As in graph-node, those of every list beside it count too: `and` beside `or` asks for
  * all members of both, and a condition that is no list is an error.
  */
-function planMembers(context: Context, entity: EntityType, where: InputObject, mayNest: boolean): Filter[] {
+function planMembers(context: Context, target: Target, where: InputObject, mayNest: boolean): Filter[] {
   return [...where.values()].flatMap((value) => {
     if (!isList(value)) throw invalidFilter()
     return value.map((item) => {
       if (!isObject(item)) throw invalidFilter()
-      return planObject(context, entity, item, mayNest)
+      return planObject(context, target, item, mayNest)
     })
   })
 }
@@ -108,7 +109,9 @@ function planInput(context: Context, { field, operator }: FilterInput, value: In
 }
 
 function planChild(context: Context, field: FieldDef, value: InputValue, mayNest: boolean): Filter {
-  const target = context.schema.entities.get(field.typeName)
+  const target = findTarget(context.schema, field.typeName)
+  // Which buckets would be meant is not said.
+  if (context.schema.aggregations.has(field.typeName)) throw invalidFilter()
   if (target === undefined) throw new Error(`${field.name} does not lead to an entity`)
   if (!isObject(value))
     throw failure(`Query contains value with invalid type \`${typeText(field)}\`: \`${value === null ? 'null' : '?'}\``)

@@ -1,8 +1,9 @@
 import { QueryError, type ResponseError } from './errors.ts'
-import { columnsOf, type Row, readByIds, readPerParent, readRoot, type Source } from './level.ts'
+import { columnsOf, type Row, readByIds, readByVids, readPerParent, readRoot, type Source } from './level.ts'
 import type { EntityPlan, Output } from './plan.ts'
-import { type Formatter, formatterOf, type JsonValue } from './scalars.ts'
+import { bucketFormatterOf, type Formatter, formatterOf, type JsonValue } from './scalars.ts'
 import { setKey } from './set-key.ts'
+import { type Pick, pickPerParent, pickRoot } from './union-level.ts'
 
 /** What fails while reading, and what when the answer is put together. */
 type Errors = { readonly early: ResponseError[]; readonly late: ResponseError[] }
@@ -19,10 +20,33 @@ type Field =
  */
 export function readEntities(source: Source, plan: EntityPlan): JsonValue {
   const errors: Errors = { early: [], late: [] }
-  const objects = buildObjects(source, plan, readRoot(source, plan), 0, errors)
+  const objects =
+    plan.implementers === undefined
+      ? buildObjects(source, plan, readRoot(source, plan), 0, errors)
+      : buildPicked(source, plan, pickRoot(source, plan), errors)
   if (errors.early.length > 0) throw new QueryError(errors.early)
   if (errors.late.length > 0) throw new QueryError(errors.late, true)
   return plan.multiplicity === 'many' ? objects : (objects[0] ?? null)
+}
+
+/** The level of one of an interface's types. */
+function implementerPlans({ implementers = [], ...plan }: EntityPlan): EntityPlan[] {
+  return implementers.map(({ entity, outputs }) => ({ ...plan, entity, outputs }))
+}
+
+/** The objects of a level over the types of an interface, in the order of the picks. */
+function buildPicked(source: Source, plan: EntityPlan, picks: readonly Pick[], errors: Errors): JsonObject[] {
+  const byVid = implementerPlans(plan).map((of, type) => {
+    const vids = picks.flatMap((pick) => (pick.type === type ? [pick.vid] : []))
+    const rows = vids.length === 0 ? [] : readByVids(source, of, [...new Set(vids)])
+    const objects = buildObjects(source, of, rows, 1, errors)
+    return new Map(objects.map((object, i) => [Number(rows[i]?.[0]), object]))
+  })
+  return picks.map(({ type, vid }) => {
+    const object = byVid[type]?.get(vid)
+    if (object === undefined) throw new Error(`no version ${vid} of ${plan.entity}`)
+    return object
+  })
 }
 
 /** The response's objects for rows whose columns start at `offset`, and below them all further levels. */
@@ -47,9 +71,15 @@ function buildObjects(
 function resolveField(plan: EntityPlan, columns: readonly string[], output: Output): Field {
   if (output.kind === 'entities') return output
   if (output.kind === 'failed') return { kind: 'constant', key: output.key, value: null }
-  if (output.kind === 'typename') return { kind: 'constant', key: output.key, value: plan.entity }
+  if (output.kind === 'typename')
+    return { kind: 'constant', key: output.key, value: plan.buckets?.aggregation ?? plan.entity }
   const { key, field } = output
-  return { kind: 'field', key, column: columns.indexOf(field.name), format: formatterOf(field) }
+  return {
+    kind: 'field',
+    key,
+    column: columns.indexOf(field.name),
+    format: (plan.buckets ? bucketFormatterOf : formatterOf)(field),
+  }
 }
 
 /** Objects of the next level are put in later; their keys are taken now, which fixes the order. */
@@ -108,20 +138,38 @@ function readReferences(
   errors: Errors,
 ): Map<string, JsonObject> {
   const wanted = [...new Set(ids)].filter((id) => id !== null)
-  const rows = wanted.length === 0 ? [] : readByIds(source, plan, wanted)
-  const objects = buildObjects(source, plan, rows, 0, errors)
-  return new Map(objects.map((object, i) => [String(rows[i]?.[0]), object]))
+  if (wanted.length === 0) return new Map()
+  const plans = plan.implementers === undefined ? [plan] : implementerPlans(plan)
+  return new Map(
+    plans.flatMap((of) => {
+      const rows = readByIds(source, of, wanted)
+      const objects = buildObjects(source, of, rows, 0, errors)
+      return objects.map((object, i): [string, JsonObject] => [String(rows[i]?.[0]), object])
+    }),
+  )
 }
 
 function readGroups(source: Source, plan: EntityPlan, parents: string, count: number, errors: Errors): JsonObject[][] {
-  const rows = readPerParent(source, plan, parents)
-  const objects = buildObjects(source, plan, rows, 1, errors)
   const groups: JsonObject[][] = Array.from({ length: count }, () => [])
-  rows.forEach((row, i) => {
-    const object = objects[i]
-    if (object !== undefined) groups[Number(row[0])]?.push(object)
-  })
+  if (plan.implementers === undefined) {
+    const rows = readPerParent(source, plan, parents)
+    const objects = buildObjects(source, plan, rows, 1, errors)
+    put(
+      rows.map((row) => Number(row[0])),
+      objects,
+    )
+  } else {
+    const picks = pickPerParent(source, plan, parents)
+    put(
+      picks.map(({ parent }) => parent),
+      buildPicked(source, plan, picks, errors),
+    )
+  }
   return groups
+
+  function put(parentOf: readonly number[], objects: readonly JsonObject[]): void {
+    objects.forEach((object, i) => void groups[parentOf[i] ?? 0]?.push(object))
+  }
 }
 
 function parentsJson(plan: EntityPlan, columns: readonly string[], rows: readonly Row[], offset: number): string {

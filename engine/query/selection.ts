@@ -4,9 +4,12 @@ import {
   type FieldNode,
   type FragmentDefinitionNode,
   type GraphQLField,
+  type GraphQLInterfaceType,
+  type GraphQLNamedType,
   type GraphQLObjectType,
   type GraphQLSchema,
   getNamedType,
+  isInterfaceType,
   isLeafType,
   isObjectType,
   Kind,
@@ -26,11 +29,17 @@ export type Selection = {
   readonly name: string
   readonly location: Location
   readonly arguments: InputObject
-  /** Empty for a leaf. */
+  /** Empty for a leaf, and for a field of an interface type. */
   readonly selections: readonly Selection[]
+  /** Of a field of an interface type: the selections by the object type that they are for. */
+  readonly implementers?: ReadonlyMap<string, readonly Selection[]>
 }
 
-type Draft = Selection & { selections: Draft[] }
+type Draft = Omit<Selection, 'selections' | 'implementers'> & {
+  readonly selections: Draft[]
+  readonly implementers?: ReadonlyMap<string, Draft[]>
+}
+type Fielded = GraphQLObjectType | GraphQLInterfaceType
 type Context = {
   readonly schema: GraphQLSchema
   readonly fragments: ReadonlyMap<string, FragmentDefinitionNode>
@@ -66,7 +75,7 @@ export function expandSelections(
   const errors: ResponseError[] = []
   checkFields(context, root, set, errors, new Set())
   if (errors.length > 0) throw new QueryError(errors)
-  return expand(context, root, set, 1)
+  return expand(context, root, set, [root.name], 1).get(root.name) ?? []
 }
 
 /** Each fragment is followed once: `done` holds those without a cycle. */
@@ -86,7 +95,7 @@ function refuseCycles(context: Context, set: SelectionSetNode, path: readonly st
 /** Finds all fields that do not exist, and fragments that do not, before anything runs. */
 function checkFields(
   context: Context,
-  type: GraphQLObjectType,
+  type: Fielded,
   set: SelectionSetNode,
   errors: ResponseError[],
   checked: Set<FragmentDefinitionNode>,
@@ -100,7 +109,7 @@ function checkFields(
         continue
       }
       const target = getNamedType(field.type)
-      if (isObjectType(target) && node.selectionSet !== undefined)
+      if (isFielded(target) && node.selectionSet !== undefined)
         checkFields(context, target, node.selectionSet, errors, checked)
       continue
     }
@@ -115,19 +124,28 @@ function checkFields(
     }
     const condition = fragment.typeCondition?.name.value ?? type.name
     const conditionType = context.schema.getType(condition)
-    if (isObjectType(conditionType)) checkFields(context, conditionType, fragment.selectionSet, errors, checked)
+    if (isFielded(conditionType)) checkFields(context, conditionType, fragment.selectionSet, errors, checked)
     else errors.push({ message: `Failed to resolve named type \`${condition}\`` })
   }
 }
 
-function expand(context: Context, type: GraphQLObjectType, set: SelectionSetNode, depth: number): Draft[] {
+/** @param types the object types that the selections are for, all of them of `type` */
+function expand(
+  context: Context,
+  type: Fielded,
+  set: SelectionSetNode,
+  types: readonly string[],
+  depth: number,
+): ReadonlyMap<string, Draft[]> {
   if (depth > MAX_DEPTH) throw failure(`query has a depth that exceeds the limit of \`${MAX_DEPTH}\``)
-  const result: Draft[] = []
+  const result = new Map<string, Draft[]>(types.map((name) => [name, []]))
   const spread = new Set<string>()
   for (const node of set.selections) {
     if (node.kind === Kind.FIELD) {
       const field = expandField(context, type, node, depth)
-      if (field !== undefined) merge(result, [field])
+      if (field === undefined) continue
+      // Each type merges what follows into a draft of its own.
+      for (const drafts of result.values()) merge(drafts, [types.length === 1 ? field : copy(field)])
       continue
     }
     const fragment = node.kind === Kind.FRAGMENT_SPREAD ? context.fragments.get(node.name.value) : node
@@ -137,22 +155,48 @@ function expand(context: Context, type: GraphQLObjectType, set: SelectionSetNode
       spread.add(node.name.value)
     }
     if (isSkipped(context, fragment.directives)) continue
-    if ((fragment.typeCondition?.name.value ?? type.name) !== type.name) continue
-    merge(result, expand(context, type, fragment.selectionSet, depth))
+    const condition = fragment.typeCondition && context.schema.getType(fragment.typeCondition.name.value)
+    const narrowed = isFielded(condition) ? condition : type
+    const matching = objectTypes(context.schema, narrowed).filter((name) => types.includes(name))
+    if (matching.length === 0) continue
+    for (const [name, drafts] of expand(context, narrowed, fragment.selectionSet, matching, depth))
+      merge(result.get(name) ?? [], drafts)
   }
   return result
+}
+
+function isFielded(type: GraphQLNamedType | undefined): type is Fielded {
+  return isObjectType(type) || isInterfaceType(type)
+}
+
+/** The names of the object types that a type stands for. */
+function objectTypes(schema: GraphQLSchema, type: Fielded): string[] {
+  return isInterfaceType(type) ? schema.getPossibleTypes(type).map(({ name }) => name) : [type.name]
+}
+
+function copy(draft: Draft): Draft {
+  const { selections, implementers } = draft
+  return {
+    ...draft,
+    selections: selections.map(copy),
+    ...(implementers && { implementers: new Map([...implementers].map(([name, of]) => [name, of.map(copy)])) }),
+  }
 }
 
 /** Adds fields; one with a key that is there adds only its selections to it. */
 function merge(into: Draft[], fields: readonly Draft[]): void {
   for (const field of fields) {
     const known = into.find((candidate) => candidate.key === field.key)
-    if (known === undefined) into.push(field)
-    else merge(known.selections, field.selections)
+    if (known === undefined) {
+      into.push(field)
+      continue
+    }
+    merge(known.selections, field.selections)
+    for (const [name, selections] of field.implementers ?? []) merge(known.implementers?.get(name) ?? [], selections)
   }
 }
 
-function expandField(context: Context, type: GraphQLObjectType, node: FieldNode, depth: number): Draft | undefined {
+function expandField(context: Context, type: Fielded, node: FieldNode, depth: number): Draft | undefined {
   if (context.budget.fields-- === 0) throw failure('query is too expensive')
   const definition = findField(type, node.name.value)
   if (definition === undefined || isSkipped(context, node.directives)) return undefined
@@ -168,13 +212,15 @@ function expandField(context: Context, type: GraphQLObjectType, node: FieldNode,
   })
   const target = getNamedType(definition.type)
   if (isLeafType(target)) return { ...base, arguments: values, selections: [] }
-  if (node.selectionSet === undefined || !isObjectType(target)) return undefined
-  return { ...base, arguments: values, selections: expand(context, target, node.selectionSet, depth + 1) }
+  if (node.selectionSet === undefined || !isFielded(target)) return undefined
+  const expanded = expand(context, target, node.selectionSet, objectTypes(context.schema, target), depth + 1)
+  if (isInterfaceType(target)) return { ...base, arguments: values, selections: [], implementers: expanded }
+  return { ...base, arguments: values, selections: expanded.get(target.name) ?? [] }
 }
 
 const META_FIELDS = [SchemaMetaFieldDef, TypeMetaFieldDef, TypeNameMetaFieldDef]
 
-function findField(type: GraphQLObjectType, name: string): GraphQLField<unknown, unknown> | undefined {
+function findField(type: Fielded, name: string): GraphQLField<unknown, unknown> | undefined {
   const meta = META_FIELDS.find((field) => field.name === name)
   if (meta !== undefined) return meta
   const fields = type.getFields()

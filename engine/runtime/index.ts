@@ -11,6 +11,7 @@ export {
   type EthereumValue,
   parseType,
 } from './abi/types.ts'
+export { fromHex } from './bytes.ts'
 export { ContextError, type DataSourceContext, formatContext, parseContext } from './context.ts'
 export { DeterministicError, InvalidEntityError, UnsupportedImportError } from './errors.ts'
 export { createHost, linkImports, unsupportedImports } from './host/index.ts'

@@ -1,4 +1,4 @@
-import { bigIntFromBytes, bigIntToBytes, fromHex } from './bytes.ts'
+import { bigIntFromBytes, copyLayout, HEX_DIGITS, layOutBigInt, NIBBLES, SHORT } from './bytes.ts'
 import { DeterministicError } from './errors.ts'
 import { TypeId } from './type-ids.ts'
 
@@ -20,6 +20,10 @@ const HEADER_BYTES = 20
 const MIN_CHUNK_BYTES = 10_000
 /** Payloads are aligned to 16, so that an object's header starts 12 bytes after a chunk's start. */
 const CHUNK_PADDING = 12
+/** Where short texts are put together. */
+const TEXT = Buffer.alloc(SHORT)
+const HEX = Buffer.alloc(2 + 2 * SHORT)
+HEX.write('0x')
 
 /**
  * The memory of one module instance, read and written in AssemblyScript 0.19's layout (apiVersion 0.0.5 and later).
@@ -30,6 +34,7 @@ const CHUNK_PADDING = 12
 export class WasmMemory {
   #exports: GraphExports | undefined
   #u8 = Buffer.alloc(0)
+  #u16 = new Uint16Array(0)
   #u32 = new Uint32Array(0)
   #chunk = 0
   #chunkEnd = 0
@@ -37,6 +42,8 @@ export class WasmMemory {
   /** Ids of the module's classes by `TypeId`. */
   readonly #typeIds: number[] = []
   readonly #staticStrings = new Map<Pointer, string>()
+  readonly #names = new Map<string, Pointer>()
+  readonly #wantedNames = new Set<string>()
 
   /**
    * Binds the memory to its instance, which exists only after its imports do. Strings that end below `staticEnd` never
@@ -44,10 +51,15 @@ export class WasmMemory {
    */
   attach(exports: GraphExports, staticEnd = 0): void {
     this.#exports = exports
-    this.#staticEnd = staticEnd
+    this.#names.clear()
     this.#staticStrings.clear()
+    this.setStaticEnd(staticEnd)
     this.forgetChunk()
     this.#refresh()
+  }
+
+  setStaticEnd(end: number): void {
+    this.#staticEnd = end
   }
 
   /** The next object goes to a new chunk. */
@@ -113,8 +125,15 @@ export class WasmMemory {
   }
 
   writeString(text: string): Pointer {
-    const pointer = this.allocate(TypeId.String, text.length * 2)
-    this.bytes.write(text, pointer, 'utf16le')
+    const { length } = text
+    const pointer = this.allocate(TypeId.String, length * 2)
+    if (length > SHORT) {
+      this.bytes.write(text, pointer, 'utf16le')
+      return pointer
+    }
+    const units = this.#u16
+    let at = pointer >>> 1
+    for (let i = 0; i < length; i++) units[at++] = text.charCodeAt(i)
     return pointer
   }
 
@@ -129,12 +148,74 @@ export class WasmMemory {
   writeHex(hex: string): Pointer {
     const length = (hex.length - 2) >>> 1
     const buffer = this.allocate(TypeId.ArrayBuffer, length)
-    this.bytes.set(fromHex(hex), buffer)
+    const bytes = this.bytes
+    if (length > SHORT) {
+      bytes.write(hex.slice(2), buffer, 'hex')
+    } else {
+      let at = 2
+      for (let i = buffer; i < buffer + length; i++) {
+        const high = NIBBLES[hex.charCodeAt(at++)] ?? 0
+        bytes[i] = (high << 4) | (NIBBLES[hex.charCodeAt(at++)] ?? 0)
+      }
+    }
     return this.#wrapBuffer(buffer, length)
   }
 
   writeBigInt(value: bigint): Pointer {
-    return this.writeBytes(bigIntToBytes(value))
+    if (value >= -0x8000_0000n && value <= 0x7fff_ffffn) return this.writeInteger(Number(value))
+    const length = layOutBigInt(value)
+    const buffer = this.allocate(TypeId.ArrayBuffer, length)
+    copyLayout(this.bytes, buffer, length)
+    return this.#wrapBuffer(buffer, length)
+  }
+
+  /** A BigInt of at most 32 bits. */
+  writeInteger(value: number): Pointer {
+    // The bits that differ from the sign, and one for the sign.
+    const bits = 33 - Math.clz32(value < 0 ? ~value : value)
+    const length = (bits + 7) >>> 3
+    const buffer = this.allocate(TypeId.ArrayBuffer, length)
+    // An object's last bytes are padding up to a whole number of words, which stays zero.
+    this.words[buffer >>> 2] = length === 4 ? value : value & ((1 << (8 * length)) - 1)
+    return this.#wrapBuffer(buffer, length)
+  }
+
+  /** The hex text of a Uint8Array's bytes, with `0x`. */
+  writeHexText(source: Pointer): Pointer {
+    const start = this.readWord(source, 1)
+    const length = this.readWord(source, 2)
+    this.#checkedEnd(start, length)
+    const pointer = this.allocate(TypeId.String, 4 + 4 * length)
+    const bytes = this.bytes
+    const units = this.#u16
+    let at = pointer >>> 1
+    units[at++] = 0x30
+    units[at++] = 0x78
+    for (let i = start; i < start + length; i++) {
+      const byte = bytes[i] ?? 0
+      units[at++] = HEX_DIGITS[byte >>> 4] ?? 0
+      units[at++] = HEX_DIGITS[byte & 15] ?? 0
+    }
+    return pointer
+  }
+
+  /**
+   * A text that is written with every trigger, such as the name of a field: once `keepNames` was called it is there
+   * before the handler starts.
+   */
+  writeName(text: string): Pointer {
+    const kept = this.#names.get(text)
+    if (kept !== undefined) return kept
+    this.#wantedNames.add(text)
+    return this.writeString(text)
+  }
+
+  /** Writes the names that were missing. Returns whether there were any: the instance's first state has them then. */
+  keepNames(): boolean {
+    if (this.#wantedNames.size === 0) return false
+    for (const text of this.#wantedNames) this.#names.set(text, this.writeString(text))
+    this.#wantedNames.clear()
+    return true
   }
 
   /** An `Array<T>` of references. */
@@ -157,8 +238,7 @@ export class WasmMemory {
     const known = this.#staticStrings.get(pointer)
     if (known !== undefined) return known
     const end = this.#checkedEnd(this.#checked(pointer), this.readWord(pointer - 4))
-    const units = this.bytes.toString('utf16le', pointer, end)
-    const text = units.includes('\0') ? units.replaceAll('\0', '') : units
+    const text = this.#readShortText(pointer, end) ?? this.#readText(pointer, end)
     if (end <= this.#staticEnd) this.#staticStrings.set(pointer, text)
     return text
   }
@@ -174,7 +254,15 @@ export class WasmMemory {
   readHex(pointer: Pointer): string {
     const start = this.readWord(pointer, 1)
     const end = this.#checkedEnd(start, this.readWord(pointer, 2))
-    return `0x${this.bytes.toString('hex', start, end)}`
+    const bytes = this.bytes
+    if (end - start > SHORT) return `0x${bytes.toString('hex', start, end)}`
+    let at = 2
+    for (let i = start; i < end; i++) {
+      const byte = bytes[i] ?? 0
+      HEX[at++] = HEX_DIGITS[byte >>> 4] ?? 0
+      HEX[at++] = HEX_DIGITS[byte & 15] ?? 0
+    }
+    return HEX.toString('latin1', 0, at)
   }
 
   readBigInt(pointer: Pointer): bigint {
@@ -194,7 +282,33 @@ export class WasmMemory {
   }
 
   #wrapBuffer(buffer: Pointer, length: number): Pointer {
-    return this.writeObject(TypeId.Uint8Array, buffer, buffer, length)
+    const pointer = this.allocate(TypeId.Uint8Array, 12)
+    const words = this.words
+    const at = pointer >>> 2
+    words[at] = buffer
+    words[at + 1] = buffer
+    words[at + 2] = length
+    return pointer
+  }
+
+  /** A text of ASCII characters, in one byte each; undefined where it is long or has others. */
+  #readShortText(start: Pointer, end: number): string | undefined {
+    const length = (end - start) >>> 1
+    if (length > SHORT) return undefined
+    const units = this.#u16
+    let at = start >>> 1
+    for (let i = 0; i < length; i++) {
+      const unit = units[at++] ?? 0
+      if (unit === 0 || unit > 0x7f) return undefined
+      TEXT[i] = unit
+    }
+    return TEXT.toString('latin1', 0, length)
+  }
+
+  /** A text without its null characters. */
+  #readText(start: Pointer, end: number): string {
+    const units = this.bytes.toString('utf16le', start, end)
+    return units.includes('\0') ? units.replaceAll('\0', '') : units
   }
 
   #checkedEnd(start: Pointer, size: number): number {
@@ -227,6 +341,7 @@ export class WasmMemory {
   #refresh(): void {
     const { buffer } = this.#attached().memory
     this.#u8 = Buffer.from(buffer)
+    this.#u16 = new Uint16Array(buffer)
     this.#u32 = new Uint32Array(buffer)
   }
 

@@ -11,7 +11,7 @@ export function conversionFunctions(memory: WasmMemory): HostFunctions {
       const text = Buffer.from(memory.viewBytes(bytes)).toString('utf8')
       return memory.writeString(text.replace(/\0+$/, ''))
     },
-    'typeConversion.bytesToHex': (bytes: Pointer): Pointer => memory.writeString(memory.readHex(bytes)),
+    'typeConversion.bytesToHex': (bytes: Pointer): Pointer => memory.writeHexText(bytes),
     'typeConversion.bigIntToString': (x: Pointer): Pointer => memory.writeString(memory.readBigInt(x).toString()),
     'typeConversion.bigIntToHex': (x: Pointer): Pointer => {
       const value = memory.readBigInt(x)

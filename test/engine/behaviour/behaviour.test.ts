@@ -6,8 +6,8 @@ import { numberToHex, pad } from 'viem'
 import type { Engine } from '../../../engine/index.ts'
 import { type GraphNode, startGraphNode, whyNoGraphNode } from '../../support/graph-node.ts'
 import { waitFor } from '../../support/process.ts'
-import { type Behaviour, LAST_BLOCK, say } from '../support/behaviour.ts'
-import { buildFixture } from '../support/build-fixture.ts'
+import { type Behaviour, LAST_BLOCK, say, timeOf } from '../support/behaviour.ts'
+import { buildBehaviour } from '../support/build-behaviour.ts'
 import { installEmitters } from '../support/emitter.ts'
 import { startLedger, temporaryFolder } from '../support/engine.ts'
 import { type LocalChain, startLocalChain } from '../support/local-chain.ts'
@@ -27,7 +27,8 @@ before(async () => {
   const found: Case[] = []
   for (const name of names) {
     const { behaviour } = (await import(join(import.meta.dirname, name, 'case.ts'))) as { behaviour: Behaviour }
-    found.push({ name, behaviour, buildDir: await buildFixture(name, import.meta.dirname) })
+    const folder = join(import.meta.dirname, name)
+    found.push({ name, behaviour, buildDir: await buildBehaviour(folder, behaviour) })
   }
   cases = found
 })
@@ -42,6 +43,7 @@ async function startChain(t: TestContext, from = cases): Promise<LocalChain> {
 /** Mines the blocks of all cases from the chain's height up to `last`. */
 async function mine(chain: LocalChain, last: number, from = cases): Promise<void> {
   for (let number = (await chain.height()) + 1; number <= last; number++) {
+    await chain.request('evm_setNextBlockTimestamp', [timeOf(number)])
     await chain.mineTransactions(from.flatMap(({ behaviour }) => behaviour.blocks[number] ?? []))
   }
 }

@@ -3,6 +3,7 @@ import { after, before, describe, it } from 'node:test'
 import fc from 'fast-check'
 import { parseDecimal } from '../../../engine/decimal.ts'
 import { filterInputs } from '../../../engine/query/filter-inputs.ts'
+import { isTimestamp } from '../../../engine/timestamp.ts'
 import type { Entity, FieldDef } from '../../../engine/types.ts'
 import { artist, block, MUSIC, put } from '../store/support.ts'
 import { serveMusic } from './fixture.ts'
@@ -30,8 +31,9 @@ function clientValue(field: Pick<FieldDef, 'scalar' | 'kind' | 'name'>): fc.Arbi
     case 'BigInt':
       return big
     case 'Int8':
-    case 'Timestamp':
       return small
+    case 'Timestamp':
+      return small.filter((text) => isTimestamp(BigInt(text)))
     case 'BigDecimal':
       return decimal
     case 'Bytes':
@@ -46,7 +48,7 @@ function idOf(i: number): string {
 }
 
 const ARTIST = MUSIC.entities.get('Artist')
-const INPUTS = ARTIST === undefined ? [] : filterInputs(ARTIST).filter((input) => input.operator !== 'child')
+const INPUTS = ARTIST === undefined ? [] : filterInputs(MUSIC, ARTIST).filter((input) => input.operator !== 'child')
 /** References hold ids of another type's choice here: only their text counts. */
 const fields = ARTIST?.fields.filter((field) => field.derivedFrom === undefined && field.name !== 'id') ?? []
 

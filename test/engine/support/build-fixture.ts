@@ -29,7 +29,7 @@ export async function buildFixture(name: string, fixtures = FIXTURES): Promise<s
 }
 
 /** Of two test processes that build the same fixture, the first to finish wins. */
-function moveOnce(from: string, to: string): void {
+export function moveOnce(from: string, to: string): void {
   try {
     renameSync(from, to)
   } catch (error) {
