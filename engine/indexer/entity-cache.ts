@@ -1,23 +1,10 @@
 import { DeterministicError, type EntityPort, InvalidEntityError } from '../runtime/index.ts'
 import type { BlockHeader, Entity, EntityChange, EntityType, Schema, Store, Value } from '../types.ts'
-
-/** Once this many entities are kept, and the store has them, those that were used least lately are dropped. */
-const MAX_KEPT = 50_000
+import { KeptEntities } from './kept-entities.ts'
+import { sameEntity } from './same-entity.ts'
 
 /** What the current block did to an entity: its state before the block and now. */
 type Slot = { readonly before: Entity | undefined; now: Entity | null }
-
-/**
- * The entities of a type that were used since blocks were last given to the store, before that, and before that. What
- * the store may not have yet is in the first two.
- */
-type Generations = {
-  recent: Map<string, Entity | null>
-  underWay: Map<string, Entity | null>
-  stored: Map<string, Entity | null>
-}
-
-const newGenerations = (): Generations => ({ recent: new Map(), underWay: new Map(), stored: new Map() })
 
 export type EntityCacheOptions = {
   readonly schema: Schema
@@ -35,12 +22,11 @@ export class EntityCache implements EntityPort {
   readonly #store: Pick<Store, 'find' | 'findRelated'>
   readonly #commit: () => void
   readonly #block = new Map<EntityType, Map<string, Slot>>()
-  /** State after the last finished block, null where there is no entity. */
-  readonly #latest = new Map<EntityType, Generations>()
+  /** As they are after the last finished block. */
+  readonly #kept: KeptEntities
   /** What the running handler overwrote, in its order; undefined where the block had not touched the entity. */
   #overwritten: { readonly slots: Map<string, Slot>; readonly id: string; readonly now: Entity | null | undefined }[] =
     []
-  #kept = 0
   #header: Pick<BlockHeader, 'number' | 'timestamp'> = { number: 0, timestamp: 0 }
   /** Ids generated in the current block, also by handlers that failed. */
   #generatedIds = 0
@@ -49,11 +35,12 @@ export class EntityCache implements EntityPort {
     this.#schema = schema
     this.#store = store
     this.#commit = commit
+    this.#kept = new KeptEntities(store)
   }
 
   get(type: EntityType, id: string): Entity | undefined {
     const slot = this.#block.get(type)?.get(id)
-    return slot === undefined ? this.#beforeBlock(type, id) : (slot.now ?? undefined)
+    return slot === undefined ? this.#kept.find(type, id) : (slot.now ?? undefined)
   }
 
   getInBlock(type: EntityType, id: string): Entity | undefined {
@@ -139,7 +126,6 @@ export class EntityCache implements EntityPort {
   finishBlock(): EntityChange[] {
     const changes: EntityChange[] = []
     for (const [type, slots] of this.#block) {
-      const { recent } = getOrMake(this.#latest, type, newGenerations)
       for (const [id, { before, now }] of slots) {
         if (before === undefined ? now === null : now !== null && sameEntity(before, now)) continue
         if (type.immutable && before !== undefined) {
@@ -148,8 +134,7 @@ export class EntityCache implements EntityPort {
         }
         if (type.interfaces !== undefined && before === undefined) this.#refuseSharedId(type, id)
         changes.push({ type: type.name, id, entity: now })
-        recent.set(id, now)
-        this.#kept++
+        this.#kept.put(type, id, now)
       }
     }
     this.#block.clear()
@@ -163,25 +148,18 @@ export class EntityCache implements EntityPort {
 
   /** Call after the finished blocks are stored: from here on the store knows everything. */
   afterCommit(): void {
-    if (this.#kept > MAX_KEPT) this.afterHandOver()
+    this.#kept.afterCommit()
   }
 
   /** Call when finished blocks are under way to the store, which has those that were before. */
   afterHandOver(): void {
-    for (const generations of this.#latest.values()) {
-      // What is used again moves to the recent ones; what was not since it was stored goes.
-      generations.stored = generations.underWay
-      generations.underWay = generations.recent
-      generations.recent = new Map()
-    }
-    this.#kept = 0
+    this.#kept.afterHandOver()
   }
 
   /** Forgets everything; call after a revert. */
   forget(): void {
     this.#block.clear()
-    this.#latest.clear()
-    this.#kept = 0
+    this.#kept.forget()
   }
 
   /** Entities of one interface have different ids, whatever their types. */
@@ -206,56 +184,14 @@ export class EntityCache implements EntityPort {
     this.#overwritten.push({ slots, id, now: touched?.now })
     if (touched !== undefined) return touched
     // An immutable entity is new, or the store refuses it: looking it up first would cost an access per insert.
-    const before = type.immutable && !type.skipDuplicates ? this.#known(type, id) : this.#beforeBlock(type, id)
+    const before = type.immutable && !type.skipDuplicates ? this.#kept.findKept(type, id) : this.#kept.find(type, id)
     const slot = { before, now: before ?? null }
     slots.set(id, slot)
     return slot
   }
-
-  #known(type: EntityType, id: string): Entity | undefined {
-    const generations = this.#latest.get(type)
-    const recent = generations?.recent.get(id)
-    return (recent === undefined ? generations?.underWay.get(id) : recent) ?? undefined
-  }
-
-  #beforeBlock(type: EntityType, id: string): Entity | undefined {
-    const generations = getOrMake(this.#latest, type, newGenerations)
-    const recent = generations.recent.get(id)
-    if (recent !== undefined) return recent ?? undefined
-    let known = generations.underWay.get(id)
-    if (known === undefined) known = generations.stored.get(id)
-    if (known === undefined) known = this.#store.find(type.name, id) ?? null
-    generations.recent.set(id, known)
-    this.#kept++
-    return known ?? undefined
-  }
-}
-
-function getOrMake<K, V>(map: Map<K, V>, key: K, make: () => V): V {
-  let value = map.get(key)
-  if (value === undefined) {
-    value = make()
-    map.set(key, value)
-  }
-  return value
 }
 
 function refersTo(value: Value | undefined, id: string): boolean {
   if (Array.isArray(value)) return value.some((item) => String(item) === id)
   return value !== undefined && value !== null && String(value) === id
-}
-
-function sameEntity(a: Entity, b: Entity): boolean {
-  const keys = Object.keys(a)
-  if (keys.length !== Object.keys(b).length) return false
-  return keys.every((key) => sameValue(a[key], b[key]))
-}
-
-function sameValue(a: Value | undefined, b: Value | undefined): boolean {
-  if (a === b) return true
-  if (typeof a !== 'object' || typeof b !== 'object' || a === null || b === null) return false
-  if (Array.isArray(a) && Array.isArray(b)) {
-    return a.length === b.length && a.every((item, index) => sameValue(item, b[index]))
-  }
-  return 'digits' in a && 'digits' in b && a.digits === b.digits && a.exp === b.exp
 }

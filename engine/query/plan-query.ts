@@ -1,9 +1,8 @@
 import type { FieldDef, Schema } from '../types.ts'
-import { collect, failure, failureAt, QueryError } from './errors.ts'
+import { collect, failure, QueryError } from './errors.ts'
 import { planFilter } from './filter.ts'
 import { rootNames } from './names.ts'
 import type {
-  BlockConstraint,
   BlockOutput,
   BucketsPlan,
   EntityPlan,
@@ -11,20 +10,20 @@ import type {
   ImplementerPlan,
   Link,
   MetaOutput,
-  Order,
   Output,
   PlanGroup,
   RootField,
 } from './plan.ts'
+import { blockConstraint, errorPolicy, isSameBlock } from './plan-block.ts'
+import { planOrder } from './plan-order.ts'
 import { storedId } from './scalars.ts'
 import type { Selection } from './selection.ts'
-import { entityTypesOf, findTarget, getEntity, type Target, targetsOf } from './targets.ts'
-import { EnumName, type InputObject, isObject, showValue } from './values.ts'
+import { findTarget, getEntity, type Target, targetsOf } from './targets.ts'
+import { EnumName, type InputObject, isObject } from './values.ts'
 
 const MAX_FIRST = 1_000
 const MAX_SKIP = 4_294_967_295
 const DEFAULT_FIRST = 100
-const BLOCK_HASH = /^(?:0x)?(?:[0-9a-fA-F]{2})*$/
 
 /** Where a root field leads. */
 type RootTarget = { readonly target: Target; readonly multiplicity: 'one' | 'many' }
@@ -166,64 +165,6 @@ function rangeArgument(values: InputObject, name: string, min: number, max: numb
   if (value < BigInt(min) || value > BigInt(max))
     throw failure(`The \`${name}\` argument must be between 0 and ${max}, but is ${value}`)
   return Number(value)
-}
-
-function planOrder(schema: Schema, target: Target, values: InputObject): Order {
-  const orderBy = values.get('orderBy')
-  const orderDirection = values.get('orderDirection')
-  if (!(orderBy instanceof EnumName)) {
-    // The latest buckets come first.
-    if (schema.aggregations.has(target.name)) return { by: 'field', field: 'timestamp', direction: 'desc' }
-    return { by: 'id', direction: 'asc' }
-  }
-  const direction = orderDirection instanceof EnumName && orderDirection.name === 'desc' ? 'desc' : 'asc'
-  const field = target.fields.find((candidate) => candidate.name === orderBy.name)
-  if (field !== undefined) {
-    refuseUnordered(target, field)
-    return field.name === 'id' ? { by: 'id', direction } : { by: 'field', field: field.name, direction }
-  }
-  // Of an interface, the first type says whether the field is derived.
-  const [first = target] = schema.interfaces.has(target.name) ? entityTypesOf(schema, target.name) : []
-  for (const parent of first.fields) {
-    const child = findTarget(schema, parent.typeName)
-    const childField = child?.fields.find((candidate) => `${parent.name}__${candidate.name}` === orderBy.name)
-    if (child === undefined || childField === undefined) continue
-    refuseUnordered(child, childField)
-    return { by: 'child', field: parent.name, childField: childField.name, direction }
-  }
-  throw failure(`Entity \`${target.name}\` has no attribute \`${orderBy.name}\``)
-}
-
-/** Lists, references and, in graph-node, enums have no order, though the schema offers them. */
-function refuseUnordered(entity: Target, field: FieldDef): void {
-  if (!field.list && field.kind === 'scalar') return
-  throw failure(`Ordering by \`${field.name}\` is not supported for type \`${entity.name}\``)
-}
-
-function blockConstraint(selection: Selection): BlockConstraint {
-  const block = selection.arguments.get('block')
-  if (!isObject(block)) return { at: 'latest' }
-  const invalid = () => failureAt(`Invalid value provided for argument \`block\`: ${showValue(block)}`)
-  const [hash, number, minimum] = ['hash', 'number', 'number_gte'].map((name) => block.get(name))
-  if (hash !== undefined) {
-    if (typeof hash !== 'string' || !BLOCK_HASH.test(hash)) throw invalid()
-    return { at: 'hash', hash: `0x${hash.replace(/^0x/, '').toLowerCase()}` }
-  }
-  if (number !== undefined) {
-    if (typeof number !== 'bigint') throw invalid()
-    return { at: 'number', number: Number(number) }
-  }
-  if (typeof minimum !== 'bigint') throw invalid()
-  return { at: 'minimum', number: Number(minimum) }
-}
-
-function errorPolicy(selection: Selection): 'allow' | 'deny' {
-  const policy = selection.arguments.get('subgraphError')
-  return policy instanceof EnumName && policy.name === 'allow' ? 'allow' : 'deny'
-}
-
-function isSameBlock(a: BlockConstraint, b: BlockConstraint): boolean {
-  return JSON.stringify(a) === JSON.stringify(b)
 }
 
 function planMeta({ key, name, selections }: Selection): MetaOutput {

@@ -3,23 +3,17 @@ import {
   type DocumentNode,
   type FieldNode,
   type FragmentDefinitionNode,
-  type GraphQLField,
-  type GraphQLInterfaceType,
-  type GraphQLNamedType,
-  type GraphQLObjectType,
   type GraphQLSchema,
   getNamedType,
   isInterfaceType,
   isLeafType,
-  isObjectType,
   Kind,
-  SchemaMetaFieldDef,
   type SelectionSetNode,
-  TypeMetaFieldDef,
-  TypeNameMetaFieldDef,
 } from 'graphql'
+import { checkSelections, type Fragments } from './check-selections.ts'
 import { coerceArgument } from './coerce.ts'
-import { collect, failure, type Location, QueryError, type ResponseError } from './errors.ts'
+import { collect, failure, type Location } from './errors.ts'
+import { type Fielded, findField, isFielded, locationOf } from './fielded.ts'
 import { type InputObject, type InputValue, literalValue } from './values.ts'
 
 /** A requested field: fragments expanded, duplicates merged, variables put in, arguments coerced. */
@@ -39,10 +33,7 @@ type Draft = Omit<Selection, 'selections' | 'implementers'> & {
   readonly selections: Draft[]
   readonly implementers?: ReadonlyMap<string, Draft[]>
 }
-type Fielded = GraphQLObjectType | GraphQLInterfaceType
-type Context = {
-  readonly schema: GraphQLSchema
-  readonly fragments: ReadonlyMap<string, FragmentDefinitionNode>
+type Context = Fragments & {
   readonly variables: InputObject
   /** Fields that may still be expanded: fragments can multiply a short text without end. */
   readonly budget: { fields: number }
@@ -71,62 +62,8 @@ export function expandSelections(
   const context = { schema, fragments, variables, budget: { fields: MAX_FIELDS } }
   const root = schema.getQueryType()
   if (root === undefined || root === null) throw new Error('the schema has no Query type')
-  refuseCycles(context, set, [], new Set())
-  const errors: ResponseError[] = []
-  checkFields(context, root, set, errors, new Set())
-  if (errors.length > 0) throw new QueryError(errors)
+  checkSelections(context, root, set)
   return expand(context, root, set, [root.name], 1).get(root.name) ?? []
-}
-
-/** Each fragment is followed once: `done` holds those without a cycle. */
-function refuseCycles(context: Context, set: SelectionSetNode, path: readonly string[], done: Set<string>): void {
-  for (const node of set.selections) {
-    if (node.kind === Kind.FRAGMENT_SPREAD) {
-      const name = node.name.value
-      if (path.includes(name)) throw failure(`query has fragment cycle including \`${name}\``)
-      const fragment = context.fragments.get(name)
-      if (fragment === undefined || done.has(name)) continue
-      refuseCycles(context, fragment.selectionSet, [...path, name], done)
-      done.add(name)
-    } else if (node.selectionSet !== undefined) refuseCycles(context, node.selectionSet, path, done)
-  }
-}
-
-/** Finds all fields that do not exist, and fragments that do not, before anything runs. */
-function checkFields(
-  context: Context,
-  type: Fielded,
-  set: SelectionSetNode,
-  errors: ResponseError[],
-  checked: Set<FragmentDefinitionNode>,
-): void {
-  for (const node of set.selections) {
-    if (node.kind === Kind.FIELD) {
-      const field = findField(type, node.name.value)
-      if (field === undefined) {
-        const message = `Type \`${type.name}\` has no field \`${node.name.value}\``
-        errors.push({ locations: [locationOf(node)], message })
-        continue
-      }
-      const target = getNamedType(field.type)
-      if (isFielded(target) && node.selectionSet !== undefined)
-        checkFields(context, target, node.selectionSet, errors, checked)
-      continue
-    }
-    const fragment = node.kind === Kind.FRAGMENT_SPREAD ? context.fragments.get(node.name.value) : node
-    if (fragment === undefined) {
-      if (node.kind === Kind.FRAGMENT_SPREAD) errors.push({ message: `fragment \`${node.name.value}\` is not defined` })
-      continue
-    }
-    if (fragment.kind === Kind.FRAGMENT_DEFINITION) {
-      if (checked.has(fragment)) continue
-      checked.add(fragment)
-    }
-    const condition = fragment.typeCondition?.name.value ?? type.name
-    const conditionType = context.schema.getType(condition)
-    if (isFielded(conditionType)) checkFields(context, conditionType, fragment.selectionSet, errors, checked)
-    else errors.push({ message: `Failed to resolve named type \`${condition}\`` })
-  }
 }
 
 /** @param types the object types that the selections are for, all of them of `type` */
@@ -163,10 +100,6 @@ function expand(
       merge(result.get(name) ?? [], drafts)
   }
   return result
-}
-
-function isFielded(type: GraphQLNamedType | undefined): type is Fielded {
-  return isObjectType(type) || isInterfaceType(type)
 }
 
 /** The names of the object types that a type stands for. */
@@ -218,15 +151,6 @@ function expandField(context: Context, type: Fielded, node: FieldNode, depth: nu
   return { ...base, arguments: values, selections: expanded.get(target.name) ?? [] }
 }
 
-const META_FIELDS = [SchemaMetaFieldDef, TypeMetaFieldDef, TypeNameMetaFieldDef]
-
-function findField(type: Fielded, name: string): GraphQLField<unknown, unknown> | undefined {
-  const meta = META_FIELDS.find((field) => field.name === name)
-  if (meta !== undefined) return meta
-  const fields = type.getFields()
-  return Object.hasOwn(fields, name) ? fields[name] : undefined
-}
-
 function isSkipped(context: Context, directives: readonly DirectiveNode[] | undefined): boolean {
   return (directives ?? []).some((directive) => {
     const name = directive.name.value
@@ -235,8 +159,4 @@ function isSkipped(context: Context, directives: readonly DirectiveNode[] | unde
     const holds = condition === undefined || literalValue(condition, context.variables) === true
     return name === 'skip' ? holds : !holds
   })
-}
-
-export function locationOf(node: { readonly loc?: FieldNode['loc'] }): Location {
-  return { line: node.loc?.startToken.line ?? 0, column: node.loc?.startToken.column ?? 0 }
 }

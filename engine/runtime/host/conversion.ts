@@ -1,6 +1,7 @@
 import { fromHex, isHex, toBase58 } from '../bytes.ts'
 import { DeterministicError } from '../errors.ts'
-import type { Pointer, WasmMemory } from '../memory.ts'
+import type { Pointer } from '../heap.ts'
+import type { WasmMemory } from '../memory.ts'
 import type { HostFunctions } from './services.ts'
 
 const ADDRESS_HEX_DIGITS = 40

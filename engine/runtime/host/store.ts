@@ -1,6 +1,7 @@
 import type { Entity, EntityType } from '../../types.ts'
+import type { Pointer } from '../heap.ts'
 import { readEntity, writeEntity } from '../marshal/store.ts'
-import type { Pointer, WasmMemory } from '../memory.ts'
+import type { WasmMemory } from '../memory.ts'
 import { TypeId } from '../type-ids.ts'
 import { getEntityType, normaliseId, toEntityFields } from './entity-fields.ts'
 import type { HostFunctions, HostServices } from './services.ts'

@@ -1,6 +1,7 @@
 import { DeterministicError } from '../errors.ts'
+import type { Pointer } from '../heap.ts'
 import { writeYaml, writeYamlResult } from '../marshal/yaml.ts'
-import type { Pointer, WasmMemory } from '../memory.ts'
+import type { WasmMemory } from '../memory.ts'
 import { parseYaml, type YamlValue } from '../yaml.ts'
 import type { HostFunctions } from './services.ts'
 

@@ -1,7 +1,8 @@
 import { isTimestamp } from '../../timestamp.ts'
 import type { Entity, EntityType, FieldDef, ScalarName, Value } from '../../types.ts'
 import { DeterministicError } from '../errors.ts'
-import type { Pointer, WasmMemory } from '../memory.ts'
+import type { Pointer } from '../heap.ts'
+import type { WasmMemory } from '../memory.ts'
 import { TypeId } from '../type-ids.ts'
 import { readDecimal, writeDecimal } from './decimal.ts'
 

@@ -1,5 +1,6 @@
 import type { EventParam } from '../abi/event.ts'
-import type { Pointer, WasmMemory } from '../memory.ts'
+import type { Pointer } from '../heap.ts'
+import type { WasmMemory } from '../memory.ts'
 import type { ChainBlock, ChainTransaction, EventTrigger } from '../trigger.ts'
 import { TypeId } from '../type-ids.ts'
 import { writeEthereumValue } from './ethereum.ts'

@@ -1,4 +1,5 @@
-import type { Pointer, WasmMemory } from '../memory.ts'
+import type { Pointer } from '../heap.ts'
+import type { WasmMemory } from '../memory.ts'
 import { TypeId } from '../type-ids.ts'
 import type { YamlValue } from '../yaml.ts'
 

@@ -26,6 +26,8 @@ export const behaviour: Behaviour = script(
       `{ users { id posts { id } liked { id } } }`,
       `{ users(where: { id: "u1" }) { profile { id } } }`,
       `{ users { id profile { id } } }`,
+      // What is below an ambiguous field has no errors of its own.
+      `{ users { id profile { id user { profile { id } } } } }`,
       `{ users(where: { id: "u3" }) { profile { id } } }`,
       `{ users { id posts(first: 2, orderBy: n) { id n } } }`,
       `{ users { id posts(first: 1, skip: 1, orderDirection: desc, orderBy: id) { id } } }`,
