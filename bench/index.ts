@@ -4,7 +4,8 @@
  *
  *   --runs N          of each, the median counts (3)
  *   --graph-node S    seconds for each run of graph-node, 0 = none (25)
- *   --entities N      instead: the engine on top of a store of 100,000 entities and of N, written nowhere
+ *   --entities N      also: the engine on top of a store of 100,000 entities and of N, 0 = not (2,000,000)
+ *   --only-entities   that alone, written nowhere
  */
 import { execFile } from 'node:child_process'
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
@@ -20,8 +21,9 @@ import type { RunResult } from './index-run.ts'
 const RUN = join(import.meta.dirname, 'index-run.ts')
 const REPORT = join(import.meta.dirname, 'index.json')
 const FEW_ENTITIES = 100_000
+const MANY_ENTITIES = 2_000_000
 
-type Result = Omit<RunResult, 'cpuSeconds'> & { readonly cpuSeconds?: number }
+type Result = Omit<RunResult, 'cpuSeconds' | 'openSeconds'> & { readonly cpuSeconds?: number }
 
 /** Where to run, and until when. */
 export type Place = { readonly rpcUrl: string; readonly buildDir: string; readonly signal: AbortSignal }
@@ -51,6 +53,23 @@ function summarize(results: readonly Result[]) {
     ...(cpu.length > 0 && { cpuSeconds: cpu.map((seconds) => Number(seconds.toFixed(1))) }),
     peakRssMb: median(results.map(({ peakRssMb }) => peakRssMb)),
   }
+}
+
+/** Whether the rate stays as the store grows: of a store with few entities and of one with many, taken in turns. */
+async function measureGrowth(place: Place, runs: number, entities: number) {
+  const sizes = [FEW_ENTITIES, entities].map((size) => ({ size, results: [] as RunResult[] }))
+  for (let index = 0; index < runs; index++) {
+    for (const { size, results } of sizes) {
+      const result = await run('engine', place, size)
+      console.log(`${size} entities before`, result)
+      results.push({ ...result, seconds: result.seconds - (result.openSeconds ?? 0) })
+    }
+  }
+  return sizes.map(({ size, results }) => ({
+    entitiesBefore: size,
+    openSeconds: Number(median(results.map(({ openSeconds = 0 }) => openSeconds)).toFixed(1)),
+    ...summarize(results),
+  }))
 }
 
 async function compare(place: Place, runs: number, graphNodeSeconds: number) {
@@ -88,7 +107,7 @@ async function compare(place: Place, runs: number, graphNodeSeconds: number) {
 
 if (import.meta.main) {
   const text = { type: 'string' } as const
-  const options = { runs: text, 'graph-node': text, entities: text }
+  const options = { runs: text, 'graph-node': text, entities: text, 'only-entities': { type: 'boolean' } } as const
   const { values } = parseArgs({ options })
   const buildDir = await buildFixture('transfers')
   const abort = new AbortController()
@@ -96,18 +115,13 @@ if (import.meta.main) {
   const chain = await startBenchChain()
   const place = { rpcUrl: chain.url, buildDir, signal: abort.signal }
   try {
-    if (values.entities !== undefined) {
-      for (const entities of [FEW_ENTITIES, Number(values.entities)]) {
-        const { events, seconds, cpuSeconds, peakRssMb } = await run('engine', place, entities)
-        const rates = [events / seconds, events / cpuSeconds].map((rate) => Math.round(rate))
-        console.log(`${entities} entities before: ${rates[0]} events/s, ${rates[1]} a CPU second, ${peakRssMb} MB`)
-      }
-    } else {
-      const graphNodeSeconds = Number(values['graph-node'] ?? 25)
-      const report = await compare(place, Number(values.runs ?? 3), graphNodeSeconds)
-      writeFileSync(REPORT, `${JSON.stringify(report, null, 2)}\n`)
-      console.log(JSON.stringify(report, null, 2))
-    }
+    const runs = Number(values.runs ?? 3)
+    const entities = Number(values.entities ?? MANY_ENTITIES)
+    const compared = values['only-entities'] ? {} : await compare(place, runs, Number(values['graph-node'] ?? 25))
+    const growth = entities === 0 ? {} : { growth: await measureGrowth(place, runs, entities) }
+    const report = { ...compared, ...growth }
+    if (!values['only-entities']) writeFileSync(REPORT, `${JSON.stringify(report, null, 2)}\n`)
+    console.log(JSON.stringify(report, null, 2))
   } finally {
     await chain.close()
   }

@@ -124,8 +124,16 @@ function digitsAt(x: BigDecimal, exp: number): bigint {
   return x.exp === exp ? x.digits : x.digits * powerOfTen(x.exp - exp)
 }
 
+/** The count of decimal digits. Comparing big integers is cheaper by far than printing them. */
 function decimalLength(magnitude: bigint): number {
-  return magnitude.toString().length
+  if (magnitude >= LARGEST_POWER) return magnitude.toString().length
+  let [low, high] = [0, POWERS.length - 1]
+  while (low < high) {
+    const middle = (low + high) >>> 1
+    if (magnitude < powerOfTen(middle)) high = middle
+    else low = middle + 1
+  }
+  return Math.max(low, 1)
 }
 
 function estimatedLength(magnitude: bigint): number {
@@ -145,6 +153,7 @@ function compareBigInts(x: bigint, y: bigint): number {
 }
 
 const POWERS = Array.from({ length: 256 }, (_, power) => 10n ** BigInt(power))
+const LARGEST_POWER = 10n ** BigInt(POWERS.length - 1)
 
 function powerOfTen(power: number): bigint {
   return POWERS[power] ?? 10n ** BigInt(power)

@@ -23,7 +23,7 @@ export type FieldDef = {
   readonly name: string
   /** `scalar`: a built-in; `enum`; `reference`: the id of another entity. */
   readonly kind: 'scalar' | 'enum' | 'reference'
-  /** Scalar, enum or entity type name as the schema writes it. */
+  /** Name of the scalar, enum, entity type or interface as the schema writes it. */
   readonly typeName: string
   /** How a value of the field is represented: its scalar, `String` for an enum, the target's id scalar for a reference. */
   readonly scalar: ScalarName
@@ -41,6 +41,56 @@ export type EntityType = {
   /** In the order of the schema. */
   readonly fields: readonly FieldDef[]
   readonly description?: string
+  /** The interfaces that it implements; no two entities of one interface may have one id. */
+  readonly interfaces?: readonly string[]
+  /** Data points: the host gives each its id and its timestamp. */
+  readonly timeseries?: true
+  /** Of an immutable type: an entity that is there already is kept, the new one dropped. */
+  readonly skipDuplicates?: true
+}
+
+/** An interface of schema.graphql. */
+export type InterfaceType = {
+  readonly name: string
+  /** That of its implementers, which must agree. */
+  readonly idScalar: EntityType['idScalar']
+  readonly fields: readonly FieldDef[]
+  /** Names of entity types, in the order of the schema. */
+  readonly implementers: readonly string[]
+}
+
+/** How long the buckets of an aggregation are, by name. */
+export type AggregationInterval = 'hour' | 'day'
+
+/** One `@aggregate` field: what is computed over the data points of a bucket. */
+export type Aggregate = {
+  readonly field: FieldDef
+  readonly fn: 'sum' | 'count' | 'min' | 'max' | 'first' | 'last'
+  /** Absent for `count`. */
+  readonly arg?: Expression
+  /** Over all buckets so far. */
+  readonly cumulative: boolean
+}
+
+/** An SQL expression over the fields of a data point. */
+export type Expression =
+  | { readonly kind: 'field'; readonly field: FieldDef }
+  | { readonly kind: 'number'; readonly value: BigDecimal }
+  | { readonly kind: 'negate'; readonly operand: Expression }
+  | { readonly kind: '+' | '-' | '*'; readonly left: Expression; readonly right: Expression }
+  | { readonly kind: 'greatest' | 'least' | 'coalesce'; readonly operands: readonly Expression[] }
+
+/** An `@aggregation` type of schema.graphql. */
+export type Aggregation = {
+  readonly name: string
+  readonly idScalar: EntityType['idScalar']
+  /** Name of the timeseries. */
+  readonly source: string
+  /** All but the aggregates, `id` and `timestamp` included: the rest are the dimensions. */
+  readonly fields: readonly FieldDef[]
+  readonly aggregates: readonly Aggregate[]
+  /** What is stored: for each interval an immutable type, such as `Stats_hour`, with a row for each full bucket. */
+  readonly buckets: ReadonlyMap<AggregationInterval, EntityType>
 }
 
 /** A parsed schema.graphql. */
@@ -48,6 +98,8 @@ export type Schema = {
   /** The source text. */
   readonly source: string
   readonly entities: ReadonlyMap<string, EntityType>
+  readonly interfaces: ReadonlyMap<string, InterfaceType>
+  readonly aggregations: ReadonlyMap<string, Aggregation>
   /** Enum values by enum name. */
   readonly enums: ReadonlyMap<string, readonly string[]>
 }

@@ -17,7 +17,7 @@ import {
   toAbiFunction,
   WasmMemory,
 } from '../../engine/runtime/index.ts'
-import { writeBlock, writeEvent } from '../../engine/runtime/marshal/trigger.ts'
+import { writeBlock, writeEvent, writeTransaction } from '../../engine/runtime/marshal/trigger.ts'
 import { captureState, restoreState } from '../../engine/runtime/state.ts'
 import { buildProbe, PROBE } from '../../test/engine/calls/support/probe.ts'
 import type { Ask } from './asks.ts'
@@ -73,7 +73,7 @@ export function servicesFor({ called, block }: Probe, ask: (data: string, blockH
     return read(result)
   }
   const services: HostServices = {
-    schema: { source: '', entities: new Map(), enums: new Map() },
+    schema: { source: '', entities: new Map(), interfaces: new Map(), aggregations: new Map(), enums: new Map() },
     rejectUndefinedFields: true,
     entities: {} as HostServices['entities'],
     dataSource: () => ({ address: Buffer.from(PROBE.slice(2), 'hex'), network: 'local' }),
@@ -126,6 +126,6 @@ export function createRunner({ module, block }: Probe, services: HostServices): 
   const handler = exports[HANDLER] as (event: number) => void
   return (event) => {
     restoreState(exports, memory, state)
-    handler(writeEvent(memory, event, pointer))
+    handler(writeEvent(memory, event, pointer, writeTransaction(memory, event.transaction)))
   }
 }

@@ -22,18 +22,40 @@ export type CheckedLogs = {
   readonly disputed: ReadonlySet<number>
 }
 
+/** Reads a field; what was read before is not checked again, and kept once. */
+export type Once = (read: (value: unknown, field: string) => string, value: unknown, field: string) => string
+
+/** Logs of one answer share most of their fields. */
+export function createOnce(): Once {
+  const byReader = new Map<unknown, Map<unknown, string>>()
+  return (read, value, field) => {
+    let known = byReader.get(read)
+    if (known === undefined) {
+      known = new Map()
+      byReader.set(read, known)
+    }
+    const seen = known.get(value)
+    if (seen !== undefined) return seen
+    const text = read(value, field)
+    known.set(value, text)
+    return text
+  }
+}
+
+const address = (value: unknown, field: string) => bytes(value, field, 20)
+
 /** @throws RpcError when a field is absent, null or unreadable */
-export function readLog(answer: unknown): ChainLog {
+export function readLog(answer: unknown, once: Once = (read, value, field) => read(value, field)): ChainLog {
   const log = object(answer, 'log')
   return {
-    address: bytes(log.address, 'log.address', 20),
-    topics: array(log.topics, 'log.topics').map((topic, index) => hash(topic, `log.topics[${index}]`)),
+    address: once(address, log.address, 'log.address'),
+    topics: array(log.topics, 'log.topics').map((topic, index) => once(hash, topic, `log.topics[${index}]`)),
     data: bytes(log.data, 'log.data'),
-    blockHash: hash(log.blockHash, 'log.blockHash'),
-    blockNumber: quantity(log.blockNumber, 'log.blockNumber'),
-    transactionHash: hash(log.transactionHash, 'log.transactionHash'),
-    transactionIndex: quantity(log.transactionIndex, 'log.transactionIndex'),
-    logIndex: quantity(log.logIndex, 'log.logIndex'),
+    blockHash: once(hash, log.blockHash, 'log.blockHash'),
+    blockNumber: once(quantity, log.blockNumber, 'log.blockNumber'),
+    transactionHash: once(hash, log.transactionHash, 'log.transactionHash'),
+    transactionIndex: once(quantity, log.transactionIndex, 'log.transactionIndex'),
+    logIndex: once(quantity, log.logIndex, 'log.logIndex'),
   }
 }
 
@@ -46,8 +68,9 @@ export function checkLogs(answer: readonly unknown[], matcher: Matcher, from: nu
   const disputed = new Set<number>()
   const kept = new Map<string, ChainLog>()
   const hashes = new Map<number, string>()
+  const once = createOnce()
   for (const item of answer) {
-    const log = readLog(item)
+    const log = readLog(item, once)
     const number = integer(log.blockNumber, 'log.blockNumber')
     if (number < from || number > to) throw rejected(`a log of block ${number}, outside of ${from} to ${to}`)
     if (!matcher.matches(log)) throw rejected(`a log of ${log.address} in block ${number} that the filter excludes`)

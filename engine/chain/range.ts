@@ -18,11 +18,13 @@ const MAX_RANGE = 100_000
 /** Few enough for an answer of some megabytes, enough to keep the mapping busy while the next is fetched. */
 const TARGET_LOGS = 5_000
 const GROWTH = 4
+/** Nothing is known of the density yet: blocks can have a thousand logs each. */
+const FIRST_BLOCKS = 10
 /** The node's limit may have been for a dense stretch, or for another node behind the same URL. */
 const TRIES_AT_LIMIT = 8
 
 export function initialRange(maxBlocks = MAX_RANGE): RangeSize {
-  return { blocks: Math.min(500, maxBlocks), limit: maxBlocks, atLimit: 0 }
+  return { blocks: Math.min(FIRST_BLOCKS, maxBlocks), limit: maxBlocks, atLimit: 0 }
 }
 
 /** The size after a whole range brought `logs` logs. */

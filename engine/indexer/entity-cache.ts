@@ -1,8 +1,7 @@
 import { DeterministicError, type EntityPort, InvalidEntityError } from '../runtime/index.ts'
-import type { Entity, EntityChange, EntityType, Schema, Store, Value } from '../types.ts'
-
-/** Kept entities beyond this are dropped after a commit. */
-const MAX_KEPT = 100_000
+import type { BlockHeader, Entity, EntityChange, EntityType, Schema, Store, Value } from '../types.ts'
+import { KeptEntities } from './kept-entities.ts'
+import { sameEntity } from './same-entity.ts'
 
 /** What the current block did to an entity: its state before the block and now. */
 type Slot = { readonly before: Entity | undefined; now: Entity | null }
@@ -23,22 +22,25 @@ export class EntityCache implements EntityPort {
   readonly #store: Pick<Store, 'find' | 'findRelated'>
   readonly #commit: () => void
   readonly #block = new Map<EntityType, Map<string, Slot>>()
-  /** State after the last finished block, null where there is no entity. */
-  readonly #latest = new Map<EntityType, Map<string, Entity | null>>()
+  /** As they are after the last finished block. */
+  readonly #kept: KeptEntities
   /** What the running handler overwrote, in its order; undefined where the block had not touched the entity. */
   #overwritten: { readonly slots: Map<string, Slot>; readonly id: string; readonly now: Entity | null | undefined }[] =
     []
-  #kept = 0
+  #header: Pick<BlockHeader, 'number' | 'timestamp'> = { number: 0, timestamp: 0 }
+  /** Ids generated in the current block, also by handlers that failed. */
+  #generatedIds = 0
 
   constructor({ schema, store, commit }: EntityCacheOptions) {
     this.#schema = schema
     this.#store = store
     this.#commit = commit
+    this.#kept = new KeptEntities(store)
   }
 
   get(type: EntityType, id: string): Entity | undefined {
     const slot = this.#block.get(type)?.get(id)
-    return slot === undefined ? this.#beforeBlock(type, id) : (slot.now ?? undefined)
+    return slot === undefined ? this.#kept.find(type, id) : (slot.now ?? undefined)
   }
 
   getInBlock(type: EntityType, id: string): Entity | undefined {
@@ -59,22 +61,44 @@ export class EntityCache implements EntityPort {
       if (now !== null && refersTo(now[via], id)) found.set(touched, now)
       else found.delete(touched)
     }
-    const entities = [...found].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, entity]) => entity)
+    const entities = [...found.values()].sort(({ id: a = null }, { id: b = null }) =>
+      a !== null && b !== null && a < b ? -1 : 1,
+    )
     return { type: target, entities }
   }
 
   set(type: EntityType, id: string, fields: Entity): void {
     const slot = this.#touch(type, id)
-    const merged: Record<string, Value> = { ...slot.now, ...fields }
+    // In the order of the schema: entities of a type have one shape.
+    const merged: Record<string, Value> = {}
     for (const field of type.fields) {
       if (field.derivedFrom !== undefined) continue
-      const value = merged[field.name]
-      if (value !== undefined && value !== null) continue
-      if (value === null) delete merged[field.name]
-      if (!field.nonNull) continue
-      throw new InvalidEntityError(`Entity ${type.name}[${id}]: missing value for non-nullable field \`${field.name}\``)
+      let value = fields[field.name]
+      if (value === undefined) value = slot.now?.[field.name]
+      if (value !== undefined && value !== null) merged[field.name] = value
+      else if (field.nonNull)
+        throw new InvalidEntityError(
+          `Entity ${type.name}[${id}]: missing value for non-nullable field \`${field.name}\``,
+        )
     }
     slot.now = merged
+  }
+
+  /** Starts a block, given its number and its time in Unix seconds. */
+  enterBlock(block: Pick<BlockHeader, 'number' | 'timestamp'>): void {
+    this.#header = block
+    this.#generatedIds = 0
+  }
+
+  generateId({ idScalar }: EntityType): string {
+    if (idScalar !== 'Int8' && idScalar !== 'Bytes')
+      throw new InvalidEntityError('String does not support generating ids')
+    const id = (BigInt(this.#header.number) << 32n) + BigInt(this.#generatedIds++)
+    return idScalar === 'Int8' ? String(id) : `0x${id.toString(16).padStart(16, '0')}`
+  }
+
+  blockTime(): bigint {
+    return BigInt(this.#header.timestamp) * 1_000_000n
   }
 
   remove(type: EntityType, id: string): void {
@@ -102,15 +126,15 @@ export class EntityCache implements EntityPort {
   finishBlock(): EntityChange[] {
     const changes: EntityChange[] = []
     for (const [type, slots] of this.#block) {
-      const latest = getOrMake(this.#latest, type, () => new Map<string, Entity | null>())
       for (const [id, { before, now }] of slots) {
         if (before === undefined ? now === null : now !== null && sameEntity(before, now)) continue
         if (type.immutable && before !== undefined) {
+          if (type.skipDuplicates) continue
           throw new DeterministicError(`Entity ${type.name}[${id}]: the type is immutable, the entity exists already`)
         }
+        if (type.interfaces !== undefined && before === undefined) this.#refuseSharedId(type, id)
         changes.push({ type: type.name, id, entity: now })
-        if (!latest.has(id)) this.#kept++
-        latest.set(id, now)
+        this.#kept.put(type, id, now)
       }
     }
     this.#block.clear()
@@ -124,68 +148,50 @@ export class EntityCache implements EntityPort {
 
   /** Call after the finished blocks are stored: from here on the store knows everything. */
   afterCommit(): void {
-    if (this.#kept <= MAX_KEPT) return
-    this.#latest.clear()
-    this.#kept = 0
+    this.#kept.afterCommit()
+  }
+
+  /** Call when finished blocks are under way to the store, which has those that were before. */
+  afterHandOver(): void {
+    this.#kept.afterHandOver()
   }
 
   /** Forgets everything; call after a revert. */
   forget(): void {
     this.#block.clear()
-    this.#latest.clear()
-    this.#kept = 0
+    this.#kept.forget()
+  }
+
+  /** Entities of one interface have different ids, whatever their types. */
+  #refuseSharedId(type: EntityType, id: string): void {
+    for (const other of this.#schema.entities.values()) {
+      if (other === type || !other.interfaces?.some((name) => type.interfaces?.includes(name))) continue
+      if (this.get(other, id) === undefined) continue
+      throw new DeterministicError(
+        `tried to set entity of type \`${type.name}\` with ID "${id}" but an entity of type \`${other.name}\`, ` +
+          `which has an interface in common with \`${type.name}\`, exists with the same ID`,
+      )
+    }
   }
 
   #touch(type: EntityType, id: string): Slot {
-    const slots = getOrMake(this.#block, type, () => new Map<string, Slot>())
-    this.#overwritten.push({ slots, id, now: slots.get(id)?.now })
-    return getOrMake(slots, id, () => {
-      // An immutable entity is new, or the store refuses it: looking it up first would cost an access per insert.
-      const before = type.immutable ? this.#known(type, id) : this.#beforeBlock(type, id)
-      return { before, now: before ?? null }
-    })
+    let slots = this.#block.get(type)
+    if (slots === undefined) {
+      slots = new Map()
+      this.#block.set(type, slots)
+    }
+    const touched = slots.get(id)
+    this.#overwritten.push({ slots, id, now: touched?.now })
+    if (touched !== undefined) return touched
+    // An immutable entity is new, or the store refuses it: looking it up first would cost an access per insert.
+    const before = type.immutable && !type.skipDuplicates ? this.#kept.findKept(type, id) : this.#kept.find(type, id)
+    const slot = { before, now: before ?? null }
+    slots.set(id, slot)
+    return slot
   }
-
-  #known(type: EntityType, id: string): Entity | undefined {
-    return this.#latest.get(type)?.get(id) ?? undefined
-  }
-
-  #beforeBlock(type: EntityType, id: string): Entity | undefined {
-    const latest = getOrMake(this.#latest, type, () => new Map<string, Entity | null>())
-    const known = latest.get(id)
-    if (known !== undefined) return known ?? undefined
-    const stored = this.#store.find(type.name, id)
-    latest.set(id, stored ?? null)
-    this.#kept++
-    return stored
-  }
-}
-
-function getOrMake<K, V>(map: Map<K, V>, key: K, make: () => V): V {
-  let value = map.get(key)
-  if (value === undefined) {
-    value = make()
-    map.set(key, value)
-  }
-  return value
 }
 
 function refersTo(value: Value | undefined, id: string): boolean {
   if (Array.isArray(value)) return value.some((item) => String(item) === id)
   return value !== undefined && value !== null && String(value) === id
-}
-
-function sameEntity(a: Entity, b: Entity): boolean {
-  const keys = Object.keys(a)
-  if (keys.length !== Object.keys(b).length) return false
-  return keys.every((key) => sameValue(a[key], b[key]))
-}
-
-function sameValue(a: Value | undefined, b: Value | undefined): boolean {
-  if (a === b) return true
-  if (typeof a !== 'object' || typeof b !== 'object' || a === null || b === null) return false
-  if (Array.isArray(a) && Array.isArray(b)) {
-    return a.length === b.length && a.every((item, index) => sameValue(item, b[index]))
-  }
-  return 'digits' in a && 'digits' in b && a.digits === b.digits && a.exp === b.exp
 }

@@ -34,6 +34,8 @@ export type IndexerOptions = {
 }
 
 const MAX_RETRY_MS = 10_000
+/** Further from the head than this, the latest blocks can be lost in a power failure: they are derived again. */
+const BACKFILL_BLOCKS = 100
 /** Handlers block the event loop; queries get their turn this often. */
 const MAX_TURN_MS = 20
 
@@ -144,11 +146,19 @@ class Indexer {
   }
 
   async #catchUp(from: number, head: BlockHeader, cursor: BlockHeader | undefined): Promise<void> {
-    this.#options.store.setDurability?.(head.number - from > 1_000 ? 'backfill' : 'full')
-    for await (const range of this.#ranges.read(from, head.number, cursor)) {
-      const goOn = await this.#runRange(range)
-      this.#report()
-      if (!goOn) return
+    const { store, writer } = this.#options
+    store.setDurability?.(head.number - from > BACKFILL_BLOCKS ? 'backfill' : 'full')
+    try {
+      for await (const range of this.#ranges.read(from, head.number, cursor)) {
+        const goOn = await this.#runRange(range)
+        this.#report()
+        if (!goOn) return
+      }
+    } finally {
+      // Whatever ended it, finished blocks are not run again.
+      const failure = writer.commit()
+      if (failure !== undefined) this.#fail(failure)
+      store.setDurability?.('full')
     }
   }
 
@@ -175,7 +185,7 @@ class Indexer {
       await this.#yieldTurn()
     }
     if (!this.#signal.aborted) writer.skipTo(last)
-    const failure = writer.commit()
+    const failure = await writer.endRange()
     return failure === undefined ? !this.#signal.aborted : this.#fail(failure)
   }
 

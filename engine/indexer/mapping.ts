@@ -44,6 +44,8 @@ export type BlockOutcome = {
 
 /** The entities, and what the handler that runs has done to them. */
 export type HandlerEntities = EntityPort & {
+  /** Starts a block, given its number and its time in Unix seconds. */
+  enterBlock(block: { readonly number: number; readonly timestamp: number }): void
   startHandler(): void
   /** Takes back what was set and removed since `startHandler`. */
   discardHandler(): void
@@ -93,18 +95,20 @@ export async function createMapping(options: MappingOptions): Promise<Mapping> {
     return filterOfAll.filter
   }
 
-  async function run({ source, program, handler, event }: MatchedTrigger, { block }: BlockWithLogs): Promise<void> {
+  function run({ source, program, handler, event }: MatchedTrigger, { block }: BlockWithLogs): Promise<void> | void {
     const started = performance.now()
+    const ended = () => times.add(handler, performance.now() - started)
+    let waits = false
     try {
       const instance = program.enter(source)
       const running =
         event === undefined
           ? instance.runBlockHandler(handler, block)
           : instance.runEventHandler(handler, event.trigger)
-      // Most handlers have ended by now; to wait for each would cost more than they do.
-      if (running !== undefined) await running
+      waits = running !== undefined
+      return running?.finally(ended)
     } finally {
-      times.add(handler, performance.now() - started)
+      if (!waits) ended()
     }
   }
 
@@ -116,6 +120,7 @@ export async function createMapping(options: MappingOptions): Promise<Mapping> {
     let since = 0
     requests = []
     calls.enterBlock(header)
+    entities.enterBlock(header)
     for (let block = first; ; block = await readMore(filter(since))) {
       const triggers = matchTriggers(sources, since, block, logger)
       const declared = declaredCalls(triggers, logger)
@@ -124,7 +129,9 @@ export async function createMapping(options: MappingOptions): Promise<Mapping> {
         const requested = requests.length
         entities.startHandler()
         try {
-          await run(trigger, block)
+          // Most handlers have ended by now; to wait for each would cost more than they do.
+          const running = run(trigger, block)
+          if (running !== undefined) await running
         } catch (cause) {
           const error = new HandlerError(trigger.handler, cause)
           const failure = manifest.nonFatalErrors && keepsBlock(error) ? toFailure(error, header) : undefined

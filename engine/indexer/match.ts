@@ -8,6 +8,7 @@ import {
   decodeEvent,
   type EventParam,
   type EventTrigger,
+  fromHex,
 } from '../runtime/index.ts'
 import type { Logger } from '../types.ts'
 import { HandlerError } from './failure.ts'
@@ -98,7 +99,7 @@ function fitsTopics({ otherTopics }: EventHandler, { topics }: ChainLog): boolea
 
 function tryDecode({ event }: EventHandler, log: ChainLog): EventParam[] | undefined {
   try {
-    return decodeEvent(event, log.topics.map(hexBytes), hexBytes(log.data))
+    return decodeEvent(event, log.topics.map(fromHex), fromHex(log.data))
   } catch (error) {
     if (error instanceof AbiError) return undefined
     throw error
@@ -128,10 +129,6 @@ function getTransaction(transactions: ReadonlyMap<string, ChainTransaction>, log
   const transaction = transactions.get(log.transactionHash)
   if (transaction !== undefined) return transaction
   throw new Error(`the node's block ${log.blockHash} lacks transaction ${log.transactionHash} of its own log`)
-}
-
-function hexBytes(hex: string): Uint8Array {
-  return Buffer.from(hex.slice(2), 'hex')
 }
 
 function place(log: ChainLog): Record<string, unknown> {

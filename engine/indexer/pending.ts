@@ -1,8 +1,10 @@
-import { StoreError } from '../store/index.ts'
+import { StoreError, type WriteBehind } from '../store/index.ts'
 import type { BlockHeader, BlockResult, Store, SubgraphError } from '../types.ts'
 
-/** Finished blocks are stored once they hold this many changes. */
-const MAX_CHANGES = 5_000
+/** How much may be pending: what is stored at once holds up queries, what a thread stores is kept in memory twice. */
+const MAX_CHANGES = { atOnce: 5_000, behind: 12_500 }
+/** In a backfill, pending blocks are stored after this time however few they are: that much of it can be lost. */
+const MAX_WAIT_MS = 1_000
 
 /** A finished block that the store refuses: the subgraph changes an immutable entity in it. */
 export class RefusedBlockError extends Error {
@@ -15,48 +17,100 @@ export class RefusedBlockError extends Error {
   }
 }
 
-/** The finished blocks that are not stored yet. */
+/** Where finished blocks go. */
+export type PendingStore = Pick<Store, 'transact'> & { writeBehind?(): WriteBehind | undefined }
+
+/** The finished blocks that are not stored yet: those that wait, and in a backfill those that a thread is storing. */
 export class PendingBlocks {
-  readonly #store: Pick<Store, 'transact'>
+  readonly #store: PendingStore
   #results: BlockResult[] = []
   #changes = 0
+  #since = 0
+  /** What the thread has been given. */
+  #underWay: readonly BlockResult[] | undefined
 
-  constructor(store: Pick<Store, 'transact'>) {
+  constructor(store: PendingStore) {
     this.#store = store
   }
 
   last(): BlockHeader | undefined {
-    return this.#results.at(-1)?.block
+    return (this.#results.at(-1) ?? this.#underWay?.at(-1))?.block
   }
 
   add(result: BlockResult): void {
+    if (this.#results.length === 0) this.#since = performance.now()
     this.#results.push(result)
     this.#changes += result.changes.length
   }
 
+  /** Whether it is time to store, be it a whole range of blocks or not. */
   get isFull(): boolean {
-    return this.#changes >= MAX_CHANGES
+    return this.#changes >= (this.#store.writeBehind?.() === undefined ? MAX_CHANGES.atOnce : MAX_CHANGES.behind)
+  }
+
+  /** Whether it is time to store, where a range of blocks ends: in a backfill later ranges may join it. */
+  get isDue(): boolean {
+    if (this.#store.writeBehind?.() === undefined) return true
+    return this.isFull || performance.now() - this.#since > MAX_WAIT_MS
   }
 
   /**
-   * Stores them in one transaction.
+   * Stores what waits, in one transaction; in a backfill, gives it to the thread as soon as that is done with what it
+   * was given before.
+   * @throws RefusedBlockError after storing the blocks before the refused one
+   */
+  async handOver(): Promise<void> {
+    const behind = this.#store.writeBehind?.()
+    if (behind === undefined) return this.commit()
+    await behind.finished()
+    this.#settle()
+    if (this.#results.length === 0) return
+    this.#underWay = this.#takeResults()
+    behind.start(this.#underWay)
+  }
+
+  /**
+   * Stores everything: afterwards the store has all finished blocks.
    * @throws RefusedBlockError after storing the blocks before the refused one
    */
   commit(): void {
-    const results = this.#results
-    this.clear()
-    if (results.length === 0) return
+    this.#settle()
+    const results = this.#takeResults()
+    if (results.length > 0) this.#orOneByOne(results, () => this.#store.transact(results))
+  }
+
+  /** Forgets what waits. */
+  clear(): void {
+    this.#takeResults()
+  }
+
+  /** Waits for the thread. What waits follows what the thread was given, and is forgotten where that is not stored. */
+  #settle(): void {
+    const results = this.#underWay
+    this.#underWay = undefined
+    if (results === undefined) return
     try {
-      this.#store.transact(results)
+      this.#orOneByOne(results, () => this.#store.writeBehind?.()?.settle())
+    } catch (error) {
+      this.clear()
+      throw error
+    }
+  }
+
+  #takeResults(): BlockResult[] {
+    const results = this.#results
+    this.#results = []
+    this.#changes = 0
+    return results
+  }
+
+  #orOneByOne(results: readonly BlockResult[], transact: () => void): void {
+    try {
+      transact()
     } catch (error) {
       if (!isConflict(error)) throw error
       this.#commitOneByOne(results)
     }
-  }
-
-  clear(): void {
-    this.#results = []
-    this.#changes = 0
   }
 
   #commitOneByOne(results: readonly BlockResult[]): void {

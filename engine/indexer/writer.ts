@@ -12,7 +12,8 @@ export type Writer = {
   /** Blocks with triggers run so far. */
   blocks(): number
   /**
-   * Runs one block. Its changes are pending until `commit`, or are stored at once when there are many.
+   * Runs one block. Its changes are pending until `commit`; many are stored, in a backfill by a thread, and before more
+   * can be given to it what it has must be done.
    * @returns the failure that it ends in, of this block or of a pending one: that block then changed nothing
    * @throws RpcError, ChainMovedError when the node fails while a handler or a data source made in the block waits for
    * it; the finished blocks are stored, this one is not
@@ -22,6 +23,8 @@ export type Writer = {
   skipTo(header: BlockHeader): void
   /** Stores what is pending. @returns the failure of a block that the store refuses */
   commit(): SubgraphError | undefined
+  /** Stores what is pending, except for what in a backfill can wait for more. @returns as `commit` */
+  endRange(): Promise<SubgraphError | undefined>
   /** Forgets what is pending and goes back to `keep`. */
   revert(keep: BlockPtr | undefined): void
 }
@@ -73,6 +76,11 @@ export function createWriter({ store, mapping, cache, pending }: WriterOptions):
     cache.afterCommit()
   }
 
+  async function handOver(): Promise<void> {
+    await pending.handOver()
+    cache.afterHandOver()
+  }
+
   return {
     events: () => events,
     blocks: () => blocks,
@@ -82,7 +90,7 @@ export function createWriter({ store, mapping, cache, pending }: WriterOptions):
         pending.add({ block: block.header, changes: cache.finishBlock(), dataSources, errors })
         events += handlers
         blocks++
-        if (pending.isFull) commit()
+        if (pending.isFull) await handOver()
         return undefined
       } catch (error) {
         return settle(error, block.header)
@@ -93,6 +101,14 @@ export function createWriter({ store, mapping, cache, pending }: WriterOptions):
       if (last === undefined || header.number > last.number) pending.add({ block: header, changes: [] })
     },
     commit: tryCommit,
+    async endRange() {
+      try {
+        if (pending.isDue) await handOver()
+        return undefined
+      } catch (error) {
+        return settle(error, undefined)
+      }
+    },
     revert(keep) {
       pending.clear()
       cache.forget()

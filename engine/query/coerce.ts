@@ -6,6 +6,7 @@ import {
   GraphQLList,
   GraphQLNonNull,
 } from 'graphql'
+import { isTimestamp } from '../timestamp.ts'
 import { failureAt } from './errors.ts'
 import { EnumName, type InputValue, isList, isObject, jsonValue, showValue } from './values.ts'
 
@@ -112,7 +113,8 @@ function coerceScalar(value: InputValue, scalar: string): InputValue {
       if (typeof value === 'string') return value
       break
     case 'Timestamp':
-      if (typeof value === 'string' && TIMESTAMP.test(value)) return value
+      if (typeof value === 'string' && TIMESTAMP.test(value) && isTimestamp(BigInt(value.replace('+', ''))))
+        return value
       break
     default:
       if (typeof value === 'string') return value

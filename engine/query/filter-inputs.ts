@@ -1,4 +1,5 @@
-import type { EntityType, FieldDef } from '../types.ts'
+import type { FieldDef, Schema } from '../types.ts'
+import type { Target } from './targets.ts'
 
 /** What a field of a `T_filter` input asks of an entity's field. */
 export type FilterOperator =
@@ -52,6 +53,8 @@ const TEXT: readonly FilterOperator[] = [
   'not_ends_with_nocase',
 ]
 const BYTES: readonly FilterOperator[] = [...ORDERED, 'contains', 'not_contains']
+const BUCKET_NUMBERS: readonly FilterOperator[] = ['equal', 'gt', 'lt', 'gte', 'lte', 'in']
+const NUMBERS: ReadonlySet<string> = new Set(['Int', 'Int8', 'Timestamp', 'BigInt', 'BigDecimal'])
 const LIST: readonly FilterOperator[] = ['equal', 'not', 'contains', 'not_contains']
 const TEXT_LIST: readonly FilterOperator[] = [
   'equal',
@@ -62,19 +65,24 @@ const TEXT_LIST: readonly FilterOperator[] = [
   'not_contains_nocase',
 ]
 
-/** The fields of `T_filter` for one entity type, in graph-node's order; `_change_block`, `and` and `or` come on top. */
-export function filterInputs(entity: EntityType): readonly FilterInput[] {
-  return entity.fields.flatMap(fieldInputs)
+/**
+ * The fields of `T_filter` for one entity type, interface or aggregation, in graph-node's order; `_change_block`, `and`
+ * and `or` come on top.
+ */
+export function filterInputs(schema: Schema, { name, fields }: Target): readonly FilterInput[] {
+  const aggregation = schema.aggregations.get(name)
+  if (aggregation === undefined) return fields.flatMap((field) => fieldInputs(field, operatorsOf(field)))
+  return aggregation.fields.flatMap((field) => fieldInputs(field, bucketOperatorsOf(field)))
 }
 
-function fieldInputs(field: FieldDef): FilterInput[] {
+function fieldInputs(field: FieldDef, operators: readonly FilterOperator[]): FilterInput[] {
   const child: FilterInput[] =
     field.kind === 'reference'
       ? [{ name: `${field.name}_`, type: `${field.typeName}_filter`, field, operator: 'child' }]
       : []
   if (field.derivedFrom !== undefined) return child
   const type = inputType(field)
-  const own = operatorsOf(field).map((operator) => ({
+  const own = operators.map((operator) => ({
     name: operator === 'equal' ? field.name : `${field.name}_${operator}`,
     type: field.list || operator === 'in' || operator === 'not_in' ? `[${type}!]` : type,
     field,
@@ -89,6 +97,13 @@ function operatorsOf(field: FieldDef): readonly FilterOperator[] {
   if (field.kind === 'reference') return field.scalar === 'Int8' ? ORDERED : TEXT
   if (field.scalar === 'String') return TEXT
   return field.scalar === 'Bytes' ? BYTES : ORDERED
+}
+
+/** What a dimension, the id or the time of a bucket is filtered by. */
+function bucketOperatorsOf(field: FieldDef): readonly FilterOperator[] {
+  if (field.list || field.kind === 'enum') return operatorsOf(field)
+  if (field.kind === 'reference') return field.scalar === 'Int8' ? BUCKET_NUMBERS : ['equal']
+  return NUMBERS.has(field.scalar) ? BUCKET_NUMBERS : ['equal']
 }
 
 /** A reference is filtered by the id it holds: text, but for an Int8 id, which graph-node takes as an Int. */

@@ -1,18 +1,10 @@
-import type { EntityType, FieldDef, Schema } from '../types.ts'
+import type { FieldDef, Schema } from '../types.ts'
+import { invalidFilter, planCondition } from './condition.ts'
 import { failure, QueryError } from './errors.ts'
-import { type FilterInput, type FilterOperator, filterInputs } from './filter-inputs.ts'
-import type { Comparison, Filter, StoredValue } from './plan.ts'
-import { storedFromText, storedId } from './scalars.ts'
-import { EnumName, type InputObject, type InputValue, isList, isObject } from './values.ts'
-
-const COMPARISONS: Partial<Record<FilterOperator, Comparison>> = {
-  equal: '=',
-  not: '!=',
-  gt: '>',
-  lt: '<',
-  gte: '>=',
-  lte: '<=',
-}
+import { type FilterInput, filterInputs } from './filter-inputs.ts'
+import type { Filter } from './plan.ts'
+import { findTarget, type Target } from './targets.ts'
+import { type InputObject, type InputValue, isList, isObject } from './values.ts'
 
 /** Levels of objects and lists in a `where`. */
 const MAX_DEPTH = 100
@@ -26,10 +18,10 @@ type Context = { readonly schema: Schema; readonly late: QueryError[] }
  * The condition of a `where` argument that has been coerced to `T_filter`.
  * @throws QueryError
  */
-export function planFilter(schema: Schema, entity: EntityType, where: InputObject): Filter {
+export function planFilter(schema: Schema, target: Target, where: InputObject): Filter {
   refuseHuge(where, 0, { left: MAX_CONDITIONS })
   const context: Context = { schema, late: [] }
-  const filter = planObject(context, entity, where, true)
+  const filter = planObject(context, target, where, true)
   const first = context.late.find(({ message }) => message.startsWith('Store error')) ?? context.late[0]
   if (first !== undefined) throw first
   return filter
@@ -42,14 +34,14 @@ function refuseHuge(value: InputValue, depth: number, conditions: { left: number
   else if (isList(value)) for (const item of value) refuseHuge(item, depth + 1, conditions)
 }
 
-function planObject(context: Context, entity: EntityType, where: InputObject, mayNest: boolean): Filter {
+function planObject(context: Context, target: Target, where: InputObject, mayNest: boolean): Filter {
   refuseMixedOr(where)
-  const inputs = new Map(filterInputs(entity).map((input) => [input.name, input]))
+  const inputs = new Map(filterInputs(context.schema, target).map((input) => [input.name, input]))
   const filters = [...where].map(([name, value]): Filter => {
     const input = inputs.get(name)
     if (input !== undefined) return orLate(context, () => planInput(context, input, value, mayNest))
     if (name === '_change_block') return changedSince(value)
-    return { kind: name === 'or' ? 'or' : 'and', filters: planMembers(context, entity, where, mayNest) }
+    return { kind: name === 'or' ? 'or' : 'and', filters: planMembers(context, target, where, mayNest) }
   })
   return { kind: 'and', filters }
 }
@@ -58,12 +50,12 @@ function planObject(context: Context, entity: EntityType, where: InputObject, ma
  * The members of `and` or `or`. As in graph-node, those of every list beside it count too: `and` beside `or` asks for
  * all members of both, and a condition that is no list is an error.
  */
-function planMembers(context: Context, entity: EntityType, where: InputObject, mayNest: boolean): Filter[] {
+function planMembers(context: Context, target: Target, where: InputObject, mayNest: boolean): Filter[] {
   return [...where.values()].flatMap((value) => {
     if (!isList(value)) throw invalidFilter()
     return value.map((item) => {
       if (!isObject(item)) throw invalidFilter()
-      return planObject(context, entity, item, mayNest)
+      return planObject(context, target, item, mayNest)
     })
   })
 }
@@ -100,15 +92,13 @@ function changedSince(value: InputValue): Filter {
 
 function planInput(context: Context, { field, operator }: FilterInput, value: InputValue, mayNest: boolean): Filter {
   if (operator === 'child') return planChild(context, field, value, mayNest)
-  if (field.list) return planListField(field, operator, value)
-  const comparison = COMPARISONS[operator]
-  if (comparison !== undefined) return planComparison(field, comparison, value)
-  if (operator === 'in' || operator === 'not_in') return planIn(field, value, operator === 'not_in')
-  return planMatch(field, operator, value)
+  return planCondition(field, operator, value)
 }
 
 function planChild(context: Context, field: FieldDef, value: InputValue, mayNest: boolean): Filter {
-  const target = context.schema.entities.get(field.typeName)
+  const target = findTarget(context.schema, field.typeName)
+  // Which buckets would be meant is not said.
+  if (context.schema.aggregations.has(field.typeName)) throw invalidFilter()
   if (target === undefined) throw new Error(`${field.name} does not lead to an entity`)
   if (!isObject(value))
     throw failure(`Query contains value with invalid type \`${typeText(field)}\`: \`${value === null ? 'null' : '?'}\``)
@@ -121,103 +111,4 @@ function planChild(context: Context, field: FieldDef, value: InputValue, mayNest
 
 function typeText({ typeName, list, nonNull }: FieldDef): string {
   return `${list ? `[${typeName}!]` : typeName}${nonNull ? '!' : ''}`
-}
-
-function planComparison(field: FieldDef, operator: Comparison, value: InputValue): Filter {
-  if (value !== null) return { kind: 'compare', field: field.name, operator, value: storedValue(field, value) }
-  if (operator === '=' || operator === '!=') return { kind: 'null', field: field.name, negated: operator === '!=' }
-  throw unsupported(operator)
-}
-
-/** An empty list lets nothing pass, negated or not. */
-function planIn(field: FieldDef, value: InputValue, negated: boolean): Filter {
-  if (!isList(value)) throw failure(`Non-list value passed to \`${negated ? '_not_in' : '_in'}\` filter`)
-  if (value.length === 0) return { kind: 'or', filters: [] }
-  return { kind: 'in', field: field.name, values: value.map((item) => elementValue(field, item)), negated }
-}
-
-function planMatch(field: FieldDef, operator: FilterOperator, value: InputValue): Filter {
-  const negated = operator.startsWith('not_')
-  const kind = operator.replace('not_', '').replace('_nocase', '')
-  const isBytesPart = field.scalar === 'Bytes' && kind === 'contains'
-  if (isBytesPart && operator.endsWith('_nocase') && (typeof value === 'string' || value === null))
-    throw failure(`Store error: unsupported filter \`${operator}\` for value \`${value}\``)
-  if (typeof value !== 'string') throw kind === 'contains' ? notContained(negated) : unsupported(likeOperator(operator))
-  if (isBytesPart) {
-    const hex = String(storedValue(field, value)).slice(2)
-    return { kind: 'bytesContain', field: field.name, hex, negated }
-  }
-  const pattern = kind === 'contains' ? containsPattern(value) : kind === 'starts_with' ? `${value}%` : `%${value}`
-  return { kind: 'like', field: field.name, pattern, caseSensitive: !operator.endsWith('_nocase'), negated }
-}
-
-/** A text that brings its own wildcard at either end is the whole pattern. */
-function containsPattern(value: string): string {
-  return value.startsWith('%') || value.endsWith('%') ? value : `%${value}%`
-}
-
-function planListField(field: FieldDef, operator: FilterOperator, value: InputValue): Filter {
-  if (value === null) {
-    if (operator !== 'equal' && operator !== 'not') throw notContained(operator.startsWith('not_'))
-    return { kind: 'null', field: field.name, negated: operator === 'not' }
-  }
-  if (!isList(value)) throw invalidFilter()
-  const values = value.map((item) => elementValue(field, item))
-  switch (operator) {
-    case 'equal':
-    case 'not':
-      // The stored form of a list is its canonical JSON.
-      return {
-        kind: 'compare',
-        field: field.name,
-        operator: operator === 'equal' ? '=' : '!=',
-        value: JSON.stringify(values),
-      }
-    case 'contains':
-      return { kind: 'listContains', field: field.name, values }
-    case 'not_contains':
-      return { kind: 'listExcludes', field: field.name, values }
-    default:
-      return {
-        kind: 'listMatches',
-        field: field.name,
-        patterns: values.map(String),
-        negated: operator === 'not_contains_nocase',
-      }
-  }
-}
-
-/** A coerced value in the form of the field's column. */
-function storedValue(field: FieldDef, value: InputValue): StoredValue {
-  if (value instanceof EnumName) return value.name
-  if (typeof value === 'boolean') return value ? 1 : 0
-  if (typeof value === 'bigint') return field.scalar === 'Int' ? Number(value) : value
-  if (typeof value === 'string')
-    return field.kind === 'reference' ? storedId(field.scalar, value) : storedFromText(field.scalar, value)
-  throw invalidFilter()
-}
-
-/** As an element of JSON: an integer of 64 bits as text, which SQLite compares as a number where the column is one. */
-function elementValue(field: FieldDef, value: InputValue): string | number {
-  const stored = storedValue(field, value)
-  return typeof stored === 'bigint' ? String(stored) : stored
-}
-
-/** As graph-node's SQL has it. */
-function likeOperator(operator: FilterOperator): string {
-  return `${operator.startsWith('not_') ? ' not' : ''}${operator.endsWith('_nocase') ? ' ilike ' : ' like '}`
-}
-
-/** graph-node finds this later than the others, and adds its SQL. */
-function notContained(negated: boolean): QueryError {
-  const operator = negated ? 'not_contains' : 'contains'
-  return failure(`Failed to get entities from store: unsupported filter \`${operator}\` for value \`null\``)
-}
-
-function unsupported(operator: string): QueryError {
-  return failure(`Store error: unsupported filter \`${operator}\` for value \`null\``)
-}
-
-function invalidFilter(): QueryError {
-  return failure('Filter must by an object')
 }

@@ -120,8 +120,11 @@ function showNamed(schema: GraphQLSchema, type: GraphQLNamedType): Shown {
       isInputObjectType(type) ? Object.values(type.getFields()).map((field) => showInput(schema, field)) : null,
     interfaces: () => (isObjectType(type) ? type.getInterfaces().map((item) => showNamed(schema, item)) : null),
     enumValues: () => (isEnumType(type) ? type.getValues().map(showEnumValue) : null),
-    possibleTypes: () =>
-      isInterfaceType(type) ? schema.getPossibleTypes(type).map((item) => showNamed(schema, item)) : null,
+    possibleTypes: () => {
+      // Of none, graph-node says nothing.
+      const types = isInterfaceType(type) ? schema.getPossibleTypes(type) : []
+      return types.length === 0 ? null : types.map((item) => showNamed(schema, item))
+    },
   }
 }
 

@@ -3,12 +3,12 @@ import { readColumn } from '../store/codec.ts'
 import { quote } from '../store/layout.ts'
 import type { Snapshot } from '../store/reader.ts'
 import type { EntityType, FieldDef, Schema } from '../types.ts'
+import { readBucketsPerParent, readRootBuckets } from './current-bucket.ts'
 import type { EntityPlan } from './plan.ts'
 import {
   atBlock,
   column,
   filterSql,
-  getEntity,
   holdsSql,
   joinedOrderSql,
   joinSql,
@@ -16,6 +16,7 @@ import {
   type ReadBlock,
   type SqlBuilder,
 } from './sql.ts'
+import { getEntity } from './targets.ts'
 
 /** What a level is read from. */
 export type Source = { readonly schema: Schema; readonly snapshot: Snapshot; readonly block: ReadBlock }
@@ -39,16 +40,25 @@ export function columnsOf(schema: Schema, plan: EntityPlan): readonly Pick<Field
 
 /** Entities of the top level: by id, or filtered, ordered and cut. */
 export function readRoot(source: Source, plan: EntityPlan): Row[] {
+  if (plan.buckets?.withCurrent) return readRootBuckets(source, plan, plan.buckets)
   const { sql, entity, columns } = begin(source, plan)
   if (plan.link.kind !== 'root') throw new Error('not a root level')
   const join = plan.order.by === 'child' ? joinSql(sql, entity, 'c', plan.order) : ''
   const conditions = plan.link.id === undefined ? [] : [`${column('c', 'id')} = ${bind(sql, plan.link.id)}`]
   conditions.push(...rowConditions(sql, entity, 'c', plan))
-  const order = plan.order.by === 'child' ? joinedOrderSql('c', plan.order) : orderSql(sql, entity, 'c', plan.order)
+  const order =
+    plan.order.by === 'child' ? joinedOrderSql(sql, entity, 'c', plan.order) : orderSql(sql, entity, 'c', plan.order)
   return source.snapshot.all(
     `SELECT ${columns} FROM ${quote(entity.name)} c ${join} WHERE ${conditions.join(' AND ')} ORDER BY ${order} ${rangeSql(sql, plan)}`,
     sql.parameters,
   )
+}
+
+/** The versions with these `vid$`, in any order. Rows start with it. */
+export function readByVids(source: Source, plan: EntityPlan, vids: readonly number[]): Row[] {
+  const { sql, entity, columns } = begin(source, plan)
+  const wanted = `c."vid$" IN (SELECT value FROM json_each(${bind(sql, JSON.stringify(vids))}))`
+  return source.snapshot.all(`SELECT c."vid$", ${columns} FROM ${quote(entity.name)} c WHERE ${wanted}`, sql.parameters)
 }
 
 /** The entities with these ids, in any order. */
@@ -67,6 +77,7 @@ export function readByIds(source: Source, plan: EntityPlan, ids: readonly (strin
  * @param parents a JSON array with, for each parent, its id (a derived link) or its list of ids (a list of references).
  */
 export function readPerParent(source: Source, plan: EntityPlan, parents: string): Row[] {
+  if (plan.buckets?.withCurrent) return readBucketsPerParent(source, plan, plan.buckets, parents)
   const { sql, entity, columns } = begin(source, plan)
   const table = quote(entity.name)
   const from = `json_each(${bind(sql, parents)}) p`
@@ -80,29 +91,30 @@ export function readPerParent(source: Source, plan: EntityPlan, parents: string)
   )
 }
 
-function linkSql(schema: Schema, plan: EntityPlan, entity: EntityType): string {
+/** The condition that `k` is an entity that the link leads to from the parent `p.value`. */
+export function linkSql(schema: Schema, plan: EntityPlan, entity: EntityType): string {
   if (plan.link.kind === 'derived') return holdsSql(schema, entity, 'k', plan.link.source, 'p.value')
   return `${column('k', 'id')} IN (SELECT value FROM json_each(p.value))`
 }
 
-function begin(source: Source, plan: EntityPlan) {
+export function begin(source: Source, plan: EntityPlan) {
   const sql: SqlBuilder = { schema: source.schema, block: source.block, parameters: [] }
   const columns = columnsOf(source.schema, plan).map((field) => readColumn(field, column('c', field.name)))
   return { sql, entity: getEntity(source.schema, plan.entity), columns: columns.join(', ') }
 }
 
-function rowConditions(sql: SqlBuilder, entity: EntityType, alias: string, plan: EntityPlan): string[] {
+export function rowConditions(sql: SqlBuilder, entity: EntityType, alias: string, plan: EntityPlan): string[] {
   const visible = atBlock(sql, entity, alias)
   return plan.filter === undefined ? [visible] : [visible, filterSql(sql, entity, alias, plan.filter)]
 }
 
 /** A derived field of one entity has no range; a second row shows that the data is ambiguous. */
-function rangeSql(sql: SqlBuilder, plan: EntityPlan): string {
+export function rangeSql(sql: SqlBuilder, plan: EntityPlan): string {
   const first = plan.multiplicity === 'one' ? 2 : plan.first
   return `LIMIT ${bind(sql, first)} OFFSET ${bind(sql, plan.skip)}`
 }
 
-function bind(sql: SqlBuilder, value: string | number | bigint): '?' {
+export function bind(sql: SqlBuilder, value: string | number | bigint): '?' {
   sql.parameters.push(value)
   return '?'
 }

@@ -1,38 +1,40 @@
-import type { EntityType, FieldDef, Schema } from '../types.ts'
-import { collect, failure, failureAt, QueryError } from './errors.ts'
+import type { FieldDef, Schema } from '../types.ts'
+import { collect, failure, QueryError } from './errors.ts'
 import { planFilter } from './filter.ts'
 import { rootNames } from './names.ts'
 import type {
-  BlockConstraint,
   BlockOutput,
+  BucketsPlan,
   EntityPlan,
   FailedField,
+  ImplementerPlan,
   Link,
   MetaOutput,
-  Order,
   Output,
   PlanGroup,
   RootField,
 } from './plan.ts'
+import { blockConstraint, errorPolicy, isSameBlock } from './plan-block.ts'
+import { planOrder } from './plan-order.ts'
 import { storedId } from './scalars.ts'
 import type { Selection } from './selection.ts'
-import { EnumName, type InputObject, isObject, showValue } from './values.ts'
+import { findTarget, getEntity, type Target, targetsOf } from './targets.ts'
+import { EnumName, type InputObject, isObject } from './values.ts'
 
 const MAX_FIRST = 1_000
 const MAX_SKIP = 4_294_967_295
 const DEFAULT_FIRST = 100
-const BLOCK_HASH = /^(?:0x)?[0-9a-fA-F]{64}$/
 
 /** Where a root field leads. */
-type RootTarget = { readonly entity: EntityType; readonly multiplicity: 'one' | 'many' }
+type RootTarget = { readonly target: Target; readonly multiplicity: 'one' | 'many' }
 export type RootTargets = ReadonlyMap<string, RootTarget>
 
 export function rootTargets(schema: Schema): RootTargets {
   const targets = new Map<string, RootTarget>()
-  for (const entity of schema.entities.values()) {
-    const { one, many } = rootNames(entity.name)
-    targets.set(one, { entity, multiplicity: 'one' })
-    targets.set(many, { entity, multiplicity: 'many' })
+  for (const target of targetsOf(schema)) {
+    const { one, many } = rootNames(target.name)
+    if (!schema.aggregations.has(target.name)) targets.set(one, { target, multiplicity: 'one' })
+    targets.set(many, { target, multiplicity: 'many' })
   }
   return targets
 }
@@ -76,48 +78,77 @@ function planRoot(schema: Schema, targets: RootTargets, selection: Selection): R
   if (name === '__schema' || name === '__type') return { kind: 'introspection', key, selection }
   if (name === '_meta') return { kind: 'meta', key, outputs: selection.selections.map(planMeta) }
   if (name === '_logs') return { kind: 'logs', key }
-  const target = targets.get(name)
-  if (target === undefined) throw new Error(`no root field ${name}`)
-  const { entity, multiplicity } = target
+  const found = targets.get(name)
+  if (found === undefined) throw new Error(`no root field ${name}`)
+  const { target, multiplicity } = found
   const id = selection.arguments.get('id')
   const link: Link =
     multiplicity === 'one' && typeof id === 'string'
-      ? { kind: 'root', id: storedId(entity.idScalar, id) }
+      ? { kind: 'root', id: storedId(target.idScalar, id) }
       : { kind: 'root' }
-  return { kind: 'entities', key, plan: planEntities(schema, entity, link, multiplicity, selection) }
+  return { kind: 'entities', key, plan: planEntities(schema, target, link, multiplicity, selection) }
 }
 
 function planEntities(
   schema: Schema,
-  entity: EntityType,
+  target: Target,
   link: Link,
   multiplicity: 'one' | 'many',
   selection: Selection,
 ): EntityPlan {
-  if (selection.selections.length === 0) {
-    const place = `${entity.name}.${selection.name}`
+  if (isEmpty(selection)) {
+    const place = `${target.name}.${selection.name}`
     const message = `Failed to get entities from store: internal error resolving ${place}: expected prefetched result, but found nothing`
     throw new QueryError([{ message }], true)
   }
   const where = selection.arguments.get('where')
+  const buckets = planBuckets(schema, target, selection)
   return {
-    entity: entity.name,
+    entity: buckets === undefined ? target.name : `${target.name}_${buckets.interval}`,
+    ...(buckets && { buckets }),
     link,
     multiplicity,
-    order: planOrder(schema, entity, selection.arguments),
+    order: planOrder(schema, target, selection.arguments),
     first: rangeArgument(selection.arguments, 'first', 1, MAX_FIRST, DEFAULT_FIRST),
     skip: rangeArgument(selection.arguments, 'skip', 0, MAX_SKIP, 0),
-    ...(isObject(where) ? { filter: planFilter(schema, entity, where) } : {}),
-    outputs: selection.selections.map((child) => orFailed(child.key, () => planOutput(schema, entity, child))),
+    ...(isObject(where) ? { filter: planFilter(schema, target, where) } : {}),
+    outputs: planOutputs(schema, target, selection.selections),
+    ...(selection.implementers && { implementers: planImplementers(schema, selection.implementers) }),
   }
 }
 
-function planOutput(schema: Schema, entity: EntityType, selection: Selection): Output {
+function planBuckets(schema: Schema, { name }: Target, selection: Selection): BucketsPlan | undefined {
+  const aggregation = schema.aggregations.get(name)
+  if (aggregation === undefined) return undefined
+  const [wanted, current] = ['interval', 'current'].map((argument) => selection.arguments.get(argument))
+  const interval = [...aggregation.buckets.keys()].find((known) => wanted instanceof EnumName && known === wanted.name)
+  // graph-node's own words for an interval that the aggregation does not have.
+  if (interval === undefined)
+    throw failure('panic processing query: we only collect fields that are objects or interfaces')
+  return { aggregation: name, interval, withCurrent: current instanceof EnumName && current.name === 'include' }
+}
+
+function isEmpty({ selections, implementers = new Map() }: Selection): boolean {
+  return selections.length === 0 && [...implementers.values()].every((of) => of.length === 0)
+}
+
+function planImplementers(schema: Schema, implementers: NonNullable<Selection['implementers']>): ImplementerPlan[] {
+  return [...implementers].map(([name, selections]) => ({
+    entity: name,
+    outputs: planOutputs(schema, getEntity(schema, name), selections),
+  }))
+}
+
+function planOutputs(schema: Schema, target: Target, selections: readonly Selection[]): Output[] {
+  return selections.map((child) => orFailed(child.key, () => planOutput(schema, target, child)))
+}
+
+function planOutput(schema: Schema, entity: Target, selection: Selection): Output {
   const { key, name, location } = selection
   if (name === '__typename') return { kind: 'typename', key }
   const field = fieldOf(entity, name)
   if (field.kind !== 'reference') return { kind: 'field', key, field }
-  const target = schema.entities.get(field.typeName)
+  const target = findTarget(schema, field.typeName)
   if (target === undefined) throw new Error(`${entity.name}.${name} does not lead to an entity`)
   const link: Link =
     field.derivedFrom === undefined
@@ -136,58 +167,6 @@ function rangeArgument(values: InputObject, name: string, min: number, max: numb
   return Number(value)
 }
 
-function planOrder(schema: Schema, entity: EntityType, values: InputObject): Order {
-  const orderBy = values.get('orderBy')
-  const orderDirection = values.get('orderDirection')
-  if (!(orderBy instanceof EnumName)) return { by: 'id', direction: 'asc' }
-  const direction = orderDirection instanceof EnumName && orderDirection.name === 'desc' ? 'desc' : 'asc'
-  const field = entity.fields.find((candidate) => candidate.name === orderBy.name)
-  if (field !== undefined) {
-    refuseUnordered(entity, field)
-    return field.name === 'id' ? { by: 'id', direction } : { by: 'field', field: field.name, direction }
-  }
-  for (const parent of entity.fields) {
-    const child = schema.entities.get(parent.typeName)
-    const childField = child?.fields.find((candidate) => `${parent.name}__${candidate.name}` === orderBy.name)
-    if (child === undefined || childField === undefined) continue
-    refuseUnordered(child, childField)
-    return { by: 'child', field: parent.name, childField: childField.name, direction }
-  }
-  throw failure(`Entity \`${entity.name}\` has no attribute \`${orderBy.name}\``)
-}
-
-/** Lists, references and, in graph-node, enums have no order, though the schema offers them. */
-function refuseUnordered(entity: EntityType, field: FieldDef): void {
-  if (!field.list && field.kind === 'scalar') return
-  throw failure(`Ordering by \`${field.name}\` is not supported for type \`${entity.name}\``)
-}
-
-function blockConstraint(selection: Selection): BlockConstraint {
-  const block = selection.arguments.get('block')
-  if (!isObject(block)) return { at: 'latest' }
-  const invalid = () => failureAt(`Invalid value provided for argument \`block\`: ${showValue(block)}`)
-  const [hash, number, minimum] = ['hash', 'number', 'number_gte'].map((name) => block.get(name))
-  if (hash !== undefined) {
-    if (typeof hash !== 'string' || !BLOCK_HASH.test(hash)) throw invalid()
-    return { at: 'hash', hash: `0x${hash.replace(/^0x/, '').toLowerCase()}` }
-  }
-  if (number !== undefined) {
-    if (typeof number !== 'bigint') throw invalid()
-    return { at: 'number', number: Number(number) }
-  }
-  if (typeof minimum !== 'bigint') throw invalid()
-  return { at: 'minimum', number: Number(minimum) }
-}
-
-function errorPolicy(selection: Selection): 'allow' | 'deny' {
-  const policy = selection.arguments.get('subgraphError')
-  return policy instanceof EnumName && policy.name === 'allow' ? 'allow' : 'deny'
-}
-
-function isSameBlock(a: BlockConstraint, b: BlockConstraint): boolean {
-  return JSON.stringify(a) === JSON.stringify(b)
-}
-
 function planMeta({ key, name, selections }: Selection): MetaOutput {
   if (name !== 'block') return { key, name: name as Exclude<MetaOutput['name'], 'block'> }
   return {
@@ -197,7 +176,7 @@ function planMeta({ key, name, selections }: Selection): MetaOutput {
   }
 }
 
-function fieldOf(entity: EntityType, name: string): FieldDef {
+function fieldOf(entity: Target, name: string): FieldDef {
   const field = entity.fields.find((candidate) => candidate.name === name)
   if (field === undefined) throw failure(`Entity \`${entity.name}\` has no attribute \`${name}\``)
   return field

@@ -1,4 +1,4 @@
-import type { FieldDef } from '../types.ts'
+import type { AggregationInterval, FieldDef } from '../types.ts'
 import type { Location, ResponseError } from './errors.ts'
 import type { Selection } from './selection.ts'
 
@@ -64,9 +64,25 @@ export type Link =
   /** Their `source` holds the parent's id, or a list with it. */
   | { readonly kind: 'derived'; readonly source: FieldDef }
 
-/** One level of a query: entities of one type. */
+/** What entities of one of an interface's types put out. */
+export type ImplementerPlan = { readonly entity: string; readonly outputs: readonly Output[] }
+
+/** Which buckets of which aggregation. */
+export type BucketsPlan = {
+  readonly aggregation: string
+  readonly interval: AggregationInterval
+  /** Whether the bucket that is being filled counts too. */
+  readonly withCurrent: boolean
+}
+
+/** One level of a query: entities of one type, or of all types of an interface. */
 export type EntityPlan = {
+  /** The type with the table, or the interface. */
   readonly entity: string
+  /** Of an interface; `outputs` is then empty. */
+  readonly implementers?: readonly ImplementerPlan[]
+  /** Of the buckets of an aggregation: `entity` has the full ones. */
+  readonly buckets?: BucketsPlan
   readonly link: Link
   /** `one`: an object or null; `many`: a list. */
   readonly multiplicity: 'one' | 'many'

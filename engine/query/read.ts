@@ -1,12 +1,10 @@
-import { QueryError, type ResponseError } from './errors.ts'
-import { columnsOf, type Row, readByIds, readPerParent, readRoot, type Source } from './level.ts'
+import { columnsOf, type Row, readByIds, readByVids, readPerParent, readRoot, type Source } from './level.ts'
 import type { EntityPlan, Output } from './plan.ts'
-import { type Formatter, formatterOf, type JsonValue } from './scalars.ts'
+import { ambiguousError, type JsonObject, nullError, type ReadErrors, throwErrors } from './read-errors.ts'
+import { bucketFormatterOf, type Formatter, formatterOf, type JsonValue } from './scalars.ts'
 import { setKey } from './set-key.ts'
+import { type Pick, pickPerParent, pickRoot } from './union-level.ts'
 
-/** What fails while reading, and what when the answer is put together. */
-type Errors = { readonly early: ResponseError[]; readonly late: ResponseError[] }
-type JsonObject = { [key: string]: JsonValue }
 /** Outputs with their columns found. */
 type Field =
   | { readonly kind: 'field'; readonly key: string; readonly column: number; readonly format: Formatter }
@@ -18,11 +16,33 @@ type Field =
  * @throws QueryError where the data breaks the schema.
  */
 export function readEntities(source: Source, plan: EntityPlan): JsonValue {
-  const errors: Errors = { early: [], late: [] }
-  const objects = buildObjects(source, plan, readRoot(source, plan), 0, errors)
-  if (errors.early.length > 0) throw new QueryError(errors.early)
-  if (errors.late.length > 0) throw new QueryError(errors.late, true)
+  const errors: ReadErrors = { early: [], late: [] }
+  const objects =
+    plan.implementers === undefined
+      ? buildObjects(source, plan, readRoot(source, plan), 0, errors)
+      : buildPicked(source, plan, pickRoot(source, plan), errors)
+  throwErrors(errors, objects)
   return plan.multiplicity === 'many' ? objects : (objects[0] ?? null)
+}
+
+/** The level of one of an interface's types. */
+function implementerPlans({ implementers = [], ...plan }: EntityPlan): EntityPlan[] {
+  return implementers.map(({ entity, outputs }) => ({ ...plan, entity, outputs }))
+}
+
+/** The objects of a level over the types of an interface, in the order of the picks. */
+function buildPicked(source: Source, plan: EntityPlan, picks: readonly Pick[], errors: ReadErrors): JsonObject[] {
+  const byVid = implementerPlans(plan).map((of, type) => {
+    const vids = picks.flatMap((pick) => (pick.type === type ? [pick.vid] : []))
+    const rows = vids.length === 0 ? [] : readByVids(source, of, [...new Set(vids)])
+    const objects = buildObjects(source, of, rows, 1, errors)
+    return new Map(objects.map((object, i) => [Number(rows[i]?.[0]), object]))
+  })
+  return picks.map(({ type, vid }) => {
+    const object = byVid[type]?.get(vid)
+    if (object === undefined) throw new Error(`no version ${vid} of ${plan.entity}`)
+    return object
+  })
 }
 
 /** The response's objects for rows whose columns start at `offset`, and below them all further levels. */
@@ -31,14 +51,17 @@ function buildObjects(
   plan: EntityPlan,
   rows: readonly Row[],
   offset: number,
-  errors: Errors,
+  errors: ReadErrors,
 ): JsonObject[] {
   if (rows.length === 0) return []
   const columns = columnsOf(source.schema, plan).map((field) => field.name)
   const fields = plan.outputs.map((output) => resolveField(plan, columns, output))
   const objects = rows.map((row) => buildObject(fields, row, offset))
-  for (const output of plan.outputs)
-    if (output.kind === 'failed') errors[output.isLate ? 'late' : 'early'].push(...output.errors)
+  for (const output of plan.outputs) {
+    if (output.kind !== 'failed') continue
+    if (output.isLate) errors.late.push({ owners: objects, errors: output.errors })
+    else errors.early.push(...output.errors)
+  }
   for (const field of fields)
     if (field.kind === 'entities') attach(source, field, columns, rows, offset, objects, errors)
   return objects
@@ -47,9 +70,15 @@ function buildObjects(
 function resolveField(plan: EntityPlan, columns: readonly string[], output: Output): Field {
   if (output.kind === 'entities') return output
   if (output.kind === 'failed') return { kind: 'constant', key: output.key, value: null }
-  if (output.kind === 'typename') return { kind: 'constant', key: output.key, value: plan.entity }
+  if (output.kind === 'typename')
+    return { kind: 'constant', key: output.key, value: plan.buckets?.aggregation ?? plan.entity }
   const { key, field } = output
-  return { kind: 'field', key, column: columns.indexOf(field.name), format: formatterOf(field) }
+  return {
+    kind: 'field',
+    key,
+    column: columns.indexOf(field.name),
+    format: (plan.buckets ? bucketFormatterOf : formatterOf)(field),
+  }
 }
 
 /** Objects of the next level are put in later; their keys are taken now, which fixes the order. */
@@ -76,7 +105,7 @@ function attach(
   rows: readonly Row[],
   offset: number,
   objects: readonly JsonObject[],
-  errors: Errors,
+  errors: ReadErrors,
 ): void {
   const { plan, key } = output
   if (plan.link.kind === 'reference' && !plan.link.field.list) {
@@ -86,7 +115,7 @@ function attach(
     objects.forEach((object, i) => {
       const id = ids[i]
       const target = id === null || id === undefined ? undefined : found.get(String(id))
-      if (target === undefined && output.nonNull) errors.late.push(nullError(output))
+      if (target === undefined && output.nonNull) errors.late.push(nullError(output, object))
       setKey(object, key, target ?? null)
     })
     return
@@ -94,9 +123,11 @@ function attach(
   const groups = readGroups(source, plan, parentsJson(plan, columns, rows, offset), rows.length, errors)
   objects.forEach((object, i) => {
     const children = groups[i] ?? []
-    if (plan.multiplicity === 'one' && children.length > 1) errors.late.push(ambiguousError(output))
-    if (plan.multiplicity === 'one' && children.length === 0 && output.nonNull) errors.late.push(nullError(output))
-    setKey(object, key, plan.multiplicity === 'many' ? children : (children[0] ?? null))
+    const [child = null] = children.length > 1 ? [] : children
+    setKey(object, key, plan.multiplicity === 'many' ? children : child)
+    if (plan.multiplicity === 'many') return
+    if (children.length > 1) errors.late.push(ambiguousError(output, object))
+    if (children.length === 0 && output.nonNull) errors.late.push(nullError(output, object))
   })
 }
 
@@ -105,23 +136,47 @@ function readReferences(
   source: Source,
   plan: EntityPlan,
   ids: readonly (string | number | null)[],
-  errors: Errors,
+  errors: ReadErrors,
 ): Map<string, JsonObject> {
   const wanted = [...new Set(ids)].filter((id) => id !== null)
-  const rows = wanted.length === 0 ? [] : readByIds(source, plan, wanted)
-  const objects = buildObjects(source, plan, rows, 0, errors)
-  return new Map(objects.map((object, i) => [String(rows[i]?.[0]), object]))
+  if (wanted.length === 0) return new Map()
+  const plans = plan.implementers === undefined ? [plan] : implementerPlans(plan)
+  return new Map(
+    plans.flatMap((of) => {
+      const rows = readByIds(source, of, wanted)
+      const objects = buildObjects(source, of, rows, 0, errors)
+      return objects.map((object, i): [string, JsonObject] => [String(rows[i]?.[0]), object])
+    }),
+  )
 }
 
-function readGroups(source: Source, plan: EntityPlan, parents: string, count: number, errors: Errors): JsonObject[][] {
-  const rows = readPerParent(source, plan, parents)
-  const objects = buildObjects(source, plan, rows, 1, errors)
+function readGroups(
+  source: Source,
+  plan: EntityPlan,
+  parents: string,
+  count: number,
+  errors: ReadErrors,
+): JsonObject[][] {
   const groups: JsonObject[][] = Array.from({ length: count }, () => [])
-  rows.forEach((row, i) => {
-    const object = objects[i]
-    if (object !== undefined) groups[Number(row[0])]?.push(object)
-  })
+  if (plan.implementers === undefined) {
+    const rows = readPerParent(source, plan, parents)
+    const objects = buildObjects(source, plan, rows, 1, errors)
+    put(
+      rows.map((row) => Number(row[0])),
+      objects,
+    )
+  } else {
+    const picks = pickPerParent(source, plan, parents)
+    put(
+      picks.map(({ parent }) => parent),
+      buildPicked(source, plan, picks, errors),
+    )
+  }
   return groups
+
+  function put(parentOf: readonly number[], objects: readonly JsonObject[]): void {
+    objects.forEach((object, i) => void groups[parentOf[i] ?? 0]?.push(object))
+  }
 }
 
 function parentsJson(plan: EntityPlan, columns: readonly string[], rows: readonly Row[], offset: number): string {
@@ -129,14 +184,4 @@ function parentsJson(plan: EntityPlan, columns: readonly string[], rows: readonl
   const column = columns.indexOf(plan.link.field.name) + offset
   // A stored list is JSON already.
   return `[${rows.map((row) => row[column] ?? '[]').join(',')}]`
-}
-
-function nullError({ name, location }: Output & { readonly kind: 'entities' }): ResponseError {
-  return { locations: [location], message: `Null value resolved for non-null field \`${name}\`` }
-}
-
-function ambiguousError({ name, location, plan }: Output & { readonly kind: 'entities' }): ResponseError {
-  const source = plan.link.kind === 'derived' ? plan.link.source.name : ''
-  const message = `Ambiguous result for derived field \`${name}\`: Multiple \`${plan.entity}\` entities refer back via \`${source}\``
-  return { locations: [location], message }
 }

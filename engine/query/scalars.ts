@@ -1,4 +1,4 @@
-import { formatDecimal, parseDecimal } from '../decimal.ts'
+import { formatDecimal, parseDecimal, toDecimal } from '../decimal.ts'
 import { bigDecimalFromKey, bigDecimalKey, bigIntKey, bigIntKeyToText } from '../store/number-key.ts'
 import type { FieldDef, ScalarName } from '../types.ts'
 import { cannotDecode, failure } from './errors.ts'
@@ -105,6 +105,15 @@ const ELEMENTS: Readonly<Record<ScalarName, Formatter>> = {
   Timestamp: same,
   BigInt: (stored) => bigIntKeyToText(stored as string),
   BigDecimal: (stored) => formatDecimal(bigDecimalFromKey(stored as string)),
+}
+
+/** As `formatterOf`, for buckets: their sums are kept to the last digit, and rounded for show. */
+export function bucketFormatterOf(field: Pick<FieldDef, 'scalar' | 'list'>): Formatter {
+  if (field.scalar !== 'BigDecimal') return formatterOf(field)
+  return (stored) => {
+    const { digits, exp } = bigDecimalFromKey(stored as string)
+    return formatDecimal(toDecimal(digits, exp))
+  }
 }
 
 export function formatterOf(field: Pick<FieldDef, 'scalar' | 'list'>): Formatter {

@@ -3,20 +3,17 @@ import {
   type DocumentNode,
   type FieldNode,
   type FragmentDefinitionNode,
-  type GraphQLField,
-  type GraphQLObjectType,
   type GraphQLSchema,
   getNamedType,
+  isInterfaceType,
   isLeafType,
-  isObjectType,
   Kind,
-  SchemaMetaFieldDef,
   type SelectionSetNode,
-  TypeMetaFieldDef,
-  TypeNameMetaFieldDef,
 } from 'graphql'
+import { checkSelections, type Fragments } from './check-selections.ts'
 import { coerceArgument } from './coerce.ts'
-import { collect, failure, type Location, QueryError, type ResponseError } from './errors.ts'
+import { collect, failure, type Location } from './errors.ts'
+import { type Fielded, findField, isFielded, locationOf } from './fielded.ts'
 import { type InputObject, type InputValue, literalValue } from './values.ts'
 
 /** A requested field: fragments expanded, duplicates merged, variables put in, arguments coerced. */
@@ -26,14 +23,17 @@ export type Selection = {
   readonly name: string
   readonly location: Location
   readonly arguments: InputObject
-  /** Empty for a leaf. */
+  /** Empty for a leaf, and for a field of an interface type. */
   readonly selections: readonly Selection[]
+  /** Of a field of an interface type: the selections by the object type that they are for. */
+  readonly implementers?: ReadonlyMap<string, readonly Selection[]>
 }
 
-type Draft = Selection & { selections: Draft[] }
-type Context = {
-  readonly schema: GraphQLSchema
-  readonly fragments: ReadonlyMap<string, FragmentDefinitionNode>
+type Draft = Omit<Selection, 'selections' | 'implementers'> & {
+  readonly selections: Draft[]
+  readonly implementers?: ReadonlyMap<string, Draft[]>
+}
+type Context = Fragments & {
   readonly variables: InputObject
   /** Fields that may still be expanded: fragments can multiply a short text without end. */
   readonly budget: { fields: number }
@@ -62,72 +62,27 @@ export function expandSelections(
   const context = { schema, fragments, variables, budget: { fields: MAX_FIELDS } }
   const root = schema.getQueryType()
   if (root === undefined || root === null) throw new Error('the schema has no Query type')
-  refuseCycles(context, set, [], new Set())
-  const errors: ResponseError[] = []
-  checkFields(context, root, set, errors, new Set())
-  if (errors.length > 0) throw new QueryError(errors)
-  return expand(context, root, set, 1)
+  checkSelections(context, root, set)
+  return expand(context, root, set, [root.name], 1).get(root.name) ?? []
 }
 
-/** Each fragment is followed once: `done` holds those without a cycle. */
-function refuseCycles(context: Context, set: SelectionSetNode, path: readonly string[], done: Set<string>): void {
-  for (const node of set.selections) {
-    if (node.kind === Kind.FRAGMENT_SPREAD) {
-      const name = node.name.value
-      if (path.includes(name)) throw failure(`query has fragment cycle including \`${name}\``)
-      const fragment = context.fragments.get(name)
-      if (fragment === undefined || done.has(name)) continue
-      refuseCycles(context, fragment.selectionSet, [...path, name], done)
-      done.add(name)
-    } else if (node.selectionSet !== undefined) refuseCycles(context, node.selectionSet, path, done)
-  }
-}
-
-/** Finds all fields that do not exist, and fragments that do not, before anything runs. */
-function checkFields(
+/** @param types the object types that the selections are for, all of them of `type` */
+function expand(
   context: Context,
-  type: GraphQLObjectType,
+  type: Fielded,
   set: SelectionSetNode,
-  errors: ResponseError[],
-  checked: Set<FragmentDefinitionNode>,
-): void {
-  for (const node of set.selections) {
-    if (node.kind === Kind.FIELD) {
-      const field = findField(type, node.name.value)
-      if (field === undefined) {
-        const message = `Type \`${type.name}\` has no field \`${node.name.value}\``
-        errors.push({ locations: [locationOf(node)], message })
-        continue
-      }
-      const target = getNamedType(field.type)
-      if (isObjectType(target) && node.selectionSet !== undefined)
-        checkFields(context, target, node.selectionSet, errors, checked)
-      continue
-    }
-    const fragment = node.kind === Kind.FRAGMENT_SPREAD ? context.fragments.get(node.name.value) : node
-    if (fragment === undefined) {
-      if (node.kind === Kind.FRAGMENT_SPREAD) errors.push({ message: `fragment \`${node.name.value}\` is not defined` })
-      continue
-    }
-    if (fragment.kind === Kind.FRAGMENT_DEFINITION) {
-      if (checked.has(fragment)) continue
-      checked.add(fragment)
-    }
-    const condition = fragment.typeCondition?.name.value ?? type.name
-    const conditionType = context.schema.getType(condition)
-    if (isObjectType(conditionType)) checkFields(context, conditionType, fragment.selectionSet, errors, checked)
-    else errors.push({ message: `Failed to resolve named type \`${condition}\`` })
-  }
-}
-
-function expand(context: Context, type: GraphQLObjectType, set: SelectionSetNode, depth: number): Draft[] {
+  types: readonly string[],
+  depth: number,
+): ReadonlyMap<string, Draft[]> {
   if (depth > MAX_DEPTH) throw failure(`query has a depth that exceeds the limit of \`${MAX_DEPTH}\``)
-  const result: Draft[] = []
+  const result = new Map<string, Draft[]>(types.map((name) => [name, []]))
   const spread = new Set<string>()
   for (const node of set.selections) {
     if (node.kind === Kind.FIELD) {
       const field = expandField(context, type, node, depth)
-      if (field !== undefined) merge(result, [field])
+      if (field === undefined) continue
+      // Each type merges what follows into a draft of its own.
+      for (const drafts of result.values()) merge(drafts, [types.length === 1 ? field : copy(field)])
       continue
     }
     const fragment = node.kind === Kind.FRAGMENT_SPREAD ? context.fragments.get(node.name.value) : node
@@ -137,22 +92,44 @@ function expand(context: Context, type: GraphQLObjectType, set: SelectionSetNode
       spread.add(node.name.value)
     }
     if (isSkipped(context, fragment.directives)) continue
-    if ((fragment.typeCondition?.name.value ?? type.name) !== type.name) continue
-    merge(result, expand(context, type, fragment.selectionSet, depth))
+    const condition = fragment.typeCondition && context.schema.getType(fragment.typeCondition.name.value)
+    const narrowed = isFielded(condition) ? condition : type
+    const matching = objectTypes(context.schema, narrowed).filter((name) => types.includes(name))
+    if (matching.length === 0) continue
+    for (const [name, drafts] of expand(context, narrowed, fragment.selectionSet, matching, depth))
+      merge(result.get(name) ?? [], drafts)
   }
   return result
+}
+
+/** The names of the object types that a type stands for. */
+function objectTypes(schema: GraphQLSchema, type: Fielded): string[] {
+  return isInterfaceType(type) ? schema.getPossibleTypes(type).map(({ name }) => name) : [type.name]
+}
+
+function copy(draft: Draft): Draft {
+  const { selections, implementers } = draft
+  return {
+    ...draft,
+    selections: selections.map(copy),
+    ...(implementers && { implementers: new Map([...implementers].map(([name, of]) => [name, of.map(copy)])) }),
+  }
 }
 
 /** Adds fields; one with a key that is there adds only its selections to it. */
 function merge(into: Draft[], fields: readonly Draft[]): void {
   for (const field of fields) {
     const known = into.find((candidate) => candidate.key === field.key)
-    if (known === undefined) into.push(field)
-    else merge(known.selections, field.selections)
+    if (known === undefined) {
+      into.push(field)
+      continue
+    }
+    merge(known.selections, field.selections)
+    for (const [name, selections] of field.implementers ?? []) merge(known.implementers?.get(name) ?? [], selections)
   }
 }
 
-function expandField(context: Context, type: GraphQLObjectType, node: FieldNode, depth: number): Draft | undefined {
+function expandField(context: Context, type: Fielded, node: FieldNode, depth: number): Draft | undefined {
   if (context.budget.fields-- === 0) throw failure('query is too expensive')
   const definition = findField(type, node.name.value)
   if (definition === undefined || isSkipped(context, node.directives)) return undefined
@@ -168,17 +145,10 @@ function expandField(context: Context, type: GraphQLObjectType, node: FieldNode,
   })
   const target = getNamedType(definition.type)
   if (isLeafType(target)) return { ...base, arguments: values, selections: [] }
-  if (node.selectionSet === undefined || !isObjectType(target)) return undefined
-  return { ...base, arguments: values, selections: expand(context, target, node.selectionSet, depth + 1) }
-}
-
-const META_FIELDS = [SchemaMetaFieldDef, TypeMetaFieldDef, TypeNameMetaFieldDef]
-
-function findField(type: GraphQLObjectType, name: string): GraphQLField<unknown, unknown> | undefined {
-  const meta = META_FIELDS.find((field) => field.name === name)
-  if (meta !== undefined) return meta
-  const fields = type.getFields()
-  return Object.hasOwn(fields, name) ? fields[name] : undefined
+  if (node.selectionSet === undefined || !isFielded(target)) return undefined
+  const expanded = expand(context, target, node.selectionSet, objectTypes(context.schema, target), depth + 1)
+  if (isInterfaceType(target)) return { ...base, arguments: values, selections: [], implementers: expanded }
+  return { ...base, arguments: values, selections: expanded.get(target.name) ?? [] }
 }
 
 function isSkipped(context: Context, directives: readonly DirectiveNode[] | undefined): boolean {
@@ -189,8 +159,4 @@ function isSkipped(context: Context, directives: readonly DirectiveNode[] | unde
     const holds = condition === undefined || literalValue(condition, context.variables) === true
     return name === 'skip' ? holds : !holds
   })
-}
-
-export function locationOf(node: { readonly loc?: FieldNode['loc'] }): Location {
-  return { line: node.loc?.startToken.line ?? 0, column: node.loc?.startToken.column ?? 0 }
 }

@@ -3,6 +3,7 @@ import { indexedLists, quote, sideTable, startColumn } from '../store/layout.ts'
 import type { EntityType, FieldDef, Schema } from '../types.ts'
 import { globOf } from './like.ts'
 import type { Comparison, Filter, Order } from './plan.ts'
+import { entityTypesOf } from './targets.ts'
 
 /** The block to read. At the head the open versions are the ones, which have their own index. */
 export type ReadBlock = { readonly number: number; readonly isHead: boolean }
@@ -94,11 +95,13 @@ function joinBalanced(conditions: readonly string[], operator: 'AND' | 'OR'): st
 
 /** `field_: {...}`. The alias grows with the depth, so that it is unique. */
 function childSql(sql: SqlBuilder, entity: EntityType, alias: string, field: FieldDef, filter: Filter): string {
-  const target = getEntity(sql.schema, field.typeName)
   const child = `${alias}c`
-  const link = childLink(sql, entity, alias, field, target, child)
-  const visible = atBlock(sql, target, child)
-  return `EXISTS (SELECT 1 FROM ${quote(target.name)} ${child} WHERE ${link} AND ${visible} AND ${filterSql(sql, target, child, filter)})`
+  const conditions = entityTypesOf(sql.schema, field.typeName).map((target) => {
+    const link = childLink(sql, entity, alias, field, target, child)
+    const visible = atBlock(sql, target, child)
+    return `EXISTS (SELECT 1 FROM ${quote(target.name)} ${child} WHERE ${link} AND ${visible} AND ${filterSql(sql, target, child, filter)})`
+  })
+  return conditions.length === 0 ? 'FALSE' : joinBalanced(conditions, 'OR')
 }
 
 /** The condition that `child` is an entity that `field` of `alias` leads to. */
@@ -138,37 +141,51 @@ export function orderSql(sql: SqlBuilder, entity: EntityType, alias: string, ord
   return `${column(alias, field.name)} ${direction}${field.nonNull ? '' : ` ${nulls}`}, ${id}`
 }
 
-type ChildOrder = Order & { readonly by: 'child' }
+export type ChildOrder = Order & { readonly by: 'child' }
 
-/** Joins the entity that a child order looks at; an entity appears once for each of several, as in graph-node. */
+/**
+ * Joins the entity that a child order looks at, of each type that it can be of; an entity appears once for each of
+ * several, as in graph-node.
+ */
 export function joinSql(sql: SqlBuilder, entity: EntityType, alias: string, order: ChildOrder): string {
   const field = getField(entity, order.field)
-  const target = getEntity(sql.schema, field.typeName)
-  const child = `${alias}o`
-  const link = childLink(sql, entity, alias, field, target, child)
-  return `LEFT JOIN ${quote(target.name)} ${child} ON ${link} AND ${atBlock(sql, target, child)}`
+  const joins = entityTypesOf(sql.schema, field.typeName).map((target, i) => {
+    const child = `${alias}o${i}`
+    const link = childLink(sql, entity, alias, field, target, child)
+    return `LEFT JOIN ${quote(target.name)} ${child} ON ${link} AND ${atBlock(sql, target, child)}`
+  })
+  return joins.join(' ')
+}
+
+/** What a child order compares: the field of the joined child, which is of one of the types. */
+export function joinedSortKey(sql: SqlBuilder, entity: EntityType, alias: string, order: ChildOrder): string {
+  const { typeName } = getField(entity, order.field)
+  return coalesce(entityTypesOf(sql.schema, typeName).map((_, i) => column(`${alias}o${i}`, order.childField)))
 }
 
 /** ORDER BY's expressions for joined children. graph-node stops at the child's id; here ties have an order too. */
-export function joinedOrderSql(alias: string, order: ChildOrder): string {
+export function joinedOrderSql(sql: SqlBuilder, entity: EntityType, alias: string, order: ChildOrder): string {
   const direction = order.direction === 'asc' ? 'ASC NULLS LAST' : 'DESC NULLS FIRST'
-  const child = `${alias}o`
-  const columns = [column(child, order.childField), column(child, 'id'), column(alias, 'id')]
-  return columns.map((name) => `${name} ${direction}`).join(', ')
+  const { typeName } = getField(entity, order.field)
+  const key = joinedSortKey(sql, entity, alias, order)
+  // Of an interface the ties go by the entity's own id alone.
+  const childId = sql.schema.interfaces.has(typeName) ? [] : [column(`${alias}o0`, 'id')]
+  return [key, ...childId, column(alias, 'id')].map((name) => `${name} ${direction}`).join(', ')
 }
 
 function childOrder(sql: SqlBuilder, entity: EntityType, alias: string, order: ChildOrder): string {
   const field = getField(entity, order.field)
-  const target = getEntity(sql.schema, field.typeName)
   const child = `${alias}o`
-  const link = childLink(sql, entity, alias, field, target, child)
-  return `(SELECT ${column(child, order.childField)} FROM ${quote(target.name)} ${child} WHERE ${link} AND ${atBlock(sql, target, child)} LIMIT 1)`
+  const keys = entityTypesOf(sql.schema, field.typeName).map((target) => {
+    const link = childLink(sql, entity, alias, field, target, child)
+    return `(SELECT ${column(child, order.childField)} FROM ${quote(target.name)} ${child} WHERE ${link} AND ${atBlock(sql, target, child)} LIMIT 1)`
+  })
+  return coalesce(keys)
 }
 
-export function getEntity(schema: Schema, name: string): EntityType {
-  const entity = schema.entities.get(name)
-  if (entity === undefined) throw new Error(`the schema has no entity type ${name}`)
-  return entity
+function coalesce(expressions: readonly string[]): string {
+  const [only = 'NULL', ...more] = expressions
+  return more.length === 0 ? only : `coalesce(${expressions.join(', ')})`
 }
 
 function getField(entity: EntityType, name: string): FieldDef {

@@ -1,3 +1,15 @@
+/** Longer texts and bytes are left to Buffer: its calls cost more than a loop, each further byte less. */
+export const SHORT = 128
+
+/** Character codes of the hex digits. */
+export const HEX_DIGITS: Uint8Array = Buffer.from('0123456789abcdef')
+/** The value of a hex digit by its character code. */
+export const NIBBLES = new Uint8Array(128)
+for (const [value, digit] of [...'0123456789abcdef'].entries()) {
+  NIBBLES[digit.charCodeAt(0)] = value
+  NIBBLES[digit.toUpperCase().charCodeAt(0)] = value
+}
+
 /** Bytes as lower-case `0x` hex, the form of Bytes values throughout the engine. */
 export function toHex(bytes: Uint8Array): string {
   return `0x${Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString('hex')}`
@@ -5,13 +17,26 @@ export function toHex(bytes: Uint8Array): string {
 
 /** The bytes of well-formed hex, with or without `0x`. The input is the engine's own or was checked by the caller. */
 export function fromHex(hex: string): Uint8Array {
-  return Buffer.from(hex.startsWith('0x') ? hex.slice(2) : hex, 'hex')
+  let at = hex.startsWith('0x') ? 2 : 0
+  const length = (hex.length - at) >>> 1
+  if (length > SHORT) return Buffer.from(hex.slice(at), 'hex')
+  // From Buffer's pool: views of it are cheap.
+  const bytes = Buffer.allocUnsafe(length)
+  for (let i = 0; i < length; i++) {
+    const high = NIBBLES[hex.charCodeAt(at++)] ?? 0
+    bytes[i] = (high << 4) | (NIBBLES[hex.charCodeAt(at++)] ?? 0)
+  }
+  return bytes
 }
 
 /** Whether the text is an even number of hex digits, with or without `0x`. */
 export function isHex(text: string): boolean {
   return text.length % 2 === 0 && /^(0x)?[0-9a-fA-F]*$/.test(text)
 }
+
+/** One limb of a large integer, as a number and as its bytes, the lowest first. */
+const LIMB = new BigInt64Array(1)
+const LIMB_BYTES = new Uint8Array(LIMB.buffer)
 
 /** Reads a signed little-endian two's complement integer of any length; no bytes are zero. */
 export function bigIntFromBytes(bytes: Uint8Array, start = 0, end = bytes.length): bigint {
@@ -23,23 +48,53 @@ export function bigIntFromBytes(bytes: Uint8Array, start = 0, end = bytes.length
     for (let i = end - 1; i >= start; i--) value = value * 256 + (bytes[i] ?? 0)
     return BigInt(negative ? value - 2 ** (8 * length) : value)
   }
-  const unsigned = BigInt(`0x${Buffer.from(bytes.subarray(start, end)).reverse().toString('hex')}`)
-  return negative ? unsigned - (1n << BigInt(8 * length)) : unsigned
+  // From the top: the first limb has the sign, and the bytes that do not fill one.
+  let at = start + ((length - 1) & ~7)
+  let value = readLimb(bytes, at, end, negative ? 0xff : 0)
+  for (at -= 8; at >= start; at -= 8) value = (value << 64n) | BigInt.asUintN(64, readLimb(bytes, at, at + 8, 0))
+  return value
+}
+
+function readLimb(bytes: Uint8Array, start: number, end: number, fill: number): bigint {
+  for (let i = 0; i < 8; i++) LIMB_BYTES[i] = start + i < end ? (bytes[start + i] ?? 0) : fill
+  return LIMB[0] ?? 0n
 }
 
 /** Writes a signed integer as little-endian two's complement in as few bytes as hold it; zero takes one byte. */
 export function bigIntToBytes(value: bigint): Uint8Array {
   if (value >= -0x8000_0000n && value <= 0x7fff_ffffn) return smallToBytes(Number(value))
-  const negative = value < 0n
-  // The bits of a negative number are those of ~value inverted, so both signs need room for one sign bit above them.
-  const magnitude = negative ? ~value : value
-  const digits = magnitude.toString(16)
-  const bytes = Buffer.from(digits.length % 2 === 0 ? digits : `0${digits}`, 'hex').reverse()
-  const signByte = (bytes[bytes.length - 1] ?? 0) & 0x80 ? 1 : 0
-  const result = new Uint8Array(bytes.length + signByte)
-  result.set(bytes)
-  if (negative) for (let i = 0; i < result.length; i++) result[i] = ~(result[i] ?? 0)
-  return result
+  const length = layOutBigInt(value)
+  return layout.slice(0, length)
+}
+
+let limbs = new BigInt64Array(8)
+let layout = new Uint8Array(limbs.buffer)
+
+/** Writes the bytes of `bigIntToBytes` to a place that the next call writes to, too. Returns their number. */
+export function layOutBigInt(value: bigint): number {
+  let count = 0
+  for (let rest = value; ; rest >>= 64n) {
+    if (count === limbs.length) growLayout()
+    limbs[count++] = rest
+    if (BigInt.asIntN(64, rest) === rest) break
+  }
+  let length = count * 8
+  const sign = value < 0n ? 0xff : 0
+  // A byte that repeats the sign is not needed, as long as the one below has the same sign.
+  while (length > 1 && layout[length - 1] === sign && (((layout[length - 2] ?? 0) ^ sign) & 0x80) === 0) length--
+  return length
+}
+
+function growLayout(): void {
+  const larger = new BigInt64Array(limbs.length * 4)
+  larger.set(limbs)
+  limbs = larger
+  layout = new Uint8Array(limbs.buffer)
+}
+
+/** Copies what `layOutBigInt` wrote. */
+export function copyLayout(target: Uint8Array, at: number, length: number): void {
+  for (let i = 0; i < length; i++) target[at + i] = layout[i] ?? 0
 }
 
 function smallToBytes(value: number): Uint8Array {

@@ -11,13 +11,15 @@ export {
   type EthereumValue,
   parseType,
 } from './abi/types.ts'
+export { fromHex } from './bytes.ts'
 export { ContextError, type DataSourceContext, formatContext, parseContext } from './context.ts'
 export { DeterministicError, InvalidEntityError, UnsupportedImportError } from './errors.ts'
+export type { GraphExports, Pointer } from './heap.ts'
 export { createHost, linkImports, unsupportedImports } from './host/index.ts'
 export type { Answer, DataSourceInfo, EntityPort, HostFunctions, HostServices, LogLevel } from './host/services.ts'
 export { compileMapping, MappingInstance, type MappingModule } from './instance.ts'
 export { readEthereumValue, type SmartContractCall } from './marshal/ethereum.ts'
 export { parseJson, writeJson } from './marshal/json.ts'
 export { readEntity, type StoreValue, writeEntity } from './marshal/store.ts'
-export { type GraphExports, type Pointer, WasmMemory } from './memory.ts'
+export { WasmMemory } from './memory.ts'
 export type { ChainBlock, ChainReceipt, ChainTransaction, EventTrigger } from './trigger.ts'

@@ -1,11 +1,12 @@
 import { DeterministicError, isTrap, UnsupportedImportError } from './errors.ts'
+import type { GraphExports } from './heap.ts'
 import { WAITING_FUNCTIONS } from './host/ethereum.ts'
 import { createHost, linkImports, unsupportedImports } from './host/index.ts'
 import type { Answer, HostFunctions, HostServices } from './host/services.ts'
-import { writeBlock, writeEvent } from './marshal/trigger.ts'
-import { type GraphExports, WasmMemory } from './memory.ts'
+import { writeBlock, writeEvent, writeTransaction } from './marshal/trigger.ts'
+import { WasmMemory } from './memory.ts'
 import { captureState, restoreState, type State } from './state.ts'
-import type { ChainBlock, EventTrigger } from './trigger.ts'
+import type { ChainBlock, ChainTransaction, EventTrigger } from './trigger.ts'
 import { exportMutableGlobals } from './wasm-globals.ts'
 
 /** A compiled mapping, from which instances are made. */
@@ -35,6 +36,8 @@ export class MappingInstance {
   #initial: State
   /** The block that was written last and the memory behind the snapshot with it, to be put back rather than rewritten. */
   #block: { readonly block: ChainBlock; readonly pointer: number; readonly state: State } | undefined
+  /** The transaction that was written last; once a second event of it came, with the memory to be put back. */
+  #transaction: { readonly transaction: ChainTransaction; readonly pointer: number; readonly state?: State } | undefined
 
   constructor({ module }: MappingModule, services: HostServices) {
     this.#module = module
@@ -51,14 +54,15 @@ export class MappingInstance {
    * @throws DeterministicError when the mapping fails; the instance stays usable
    */
   runEventHandler(handler: string, event: EventTrigger): Answer<void> {
-    const block = this.#prepare(event.block)
-    return this.#run(handler, () => writeEvent(this.#memory, event, block))
+    return this.#run(handler, () => {
+      const block = this.#prepare(event.block, event.transaction)
+      return writeEvent(this.#memory, event, block, this.#prepareTransaction(event.transaction))
+    })
   }
 
   /** Runs a handler of blocks, as `runEventHandler` does one of events. */
   runBlockHandler(handler: string, block: ChainBlock): Answer<void> {
-    const pointer = this.#prepare(block)
-    return this.#run(handler, () => pointer)
+    return this.#run(handler, () => this.#prepare(block))
   }
 
   #run(handler: string, writeTrigger: () => number): Answer<void> {
@@ -81,8 +85,11 @@ export class MappingInstance {
     }
   }
 
-  /** Puts the instance into its first state, with the block written behind it. */
-  #prepare(block: ChainBlock): number {
+  /**
+   * Puts the instance into its first state, with the block written behind it, and the transaction behind that if it is
+   * known.
+   */
+  #prepare(block: ChainBlock, transaction?: ChainTransaction): number {
     if (this.#exports.memory.buffer.byteLength > MAX_KEPT_BYTES) {
       const { exports, initial } = this.#instantiate()
       this.#exports = exports
@@ -90,12 +97,29 @@ export class MappingInstance {
       this.#block = undefined
     }
     if (this.#block?.block === block) {
-      restoreState(this.#exports, this.#memory, this.#block.state)
+      const known = this.#transaction?.transaction === transaction ? this.#transaction?.state : undefined
+      restoreState(this.#exports, this.#memory, known ?? this.#block.state)
       return this.#block.pointer
     }
+    this.#transaction = undefined
     restoreState(this.#exports, this.#memory, this.#initial)
+    if (this.#memory.keepNames()) {
+      this.#initial = captureState(this.#exports, this.#memory)
+      this.#memory.setStaticEnd(this.#memory.chunk().start)
+    }
     const pointer = writeBlock(this.#memory, block)
     this.#block = { block, pointer, state: captureState(this.#exports, this.#memory) }
+    return pointer
+  }
+
+  /** Writes the transaction behind its block, unless `#prepare` has put it back. */
+  #prepareTransaction(transaction: ChainTransaction): number {
+    const last = this.#transaction?.transaction === transaction ? this.#transaction : undefined
+    if (last?.state !== undefined) return last.pointer
+    const pointer = writeTransaction(this.#memory, transaction)
+    // Most transactions have one event only, which need not pay for the copy.
+    const again = last !== undefined && { state: captureState(this.#exports, this.#memory) }
+    this.#transaction = { transaction, pointer, ...again }
     return pointer
   }
 

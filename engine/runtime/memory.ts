@@ -1,96 +1,16 @@
-import { bigIntFromBytes, bigIntToBytes, fromHex } from './bytes.ts'
-import { DeterministicError } from './errors.ts'
+import { copyLayout, HEX_DIGITS, layOutBigInt, NIBBLES, SHORT } from './bytes.ts'
+import type { GraphExports, Pointer } from './heap.ts'
+import { HeapReader } from './heap-reader.ts'
 import { TypeId } from './type-ids.ts'
 
-/** What the host calls in a module that graph-cli compiled. */
-export type GraphExports = {
-  readonly memory: WebAssembly.Memory
-  allocate(size: number): number
-  id_of_type(typeId: number): number
-  _start?(): void
-}
+/** The memory of one module instance, read and written in AssemblyScript 0.19's layout (apiVersion 0.0.5 and later). */
+export class WasmMemory extends HeapReader {
+  readonly #names = new Map<string, Pointer>()
+  readonly #wantedNames = new Set<string>()
 
-/** A reference to an AssemblyScript object; 0 is null. */
-export type Pointer = number
-
-/** Addresses of free memory that the host took from the module's allocator. */
-export type Chunk = { readonly start: Pointer; readonly end: Pointer }
-
-const HEADER_BYTES = 20
-const MIN_CHUNK_BYTES = 10_000
-/** Payloads are aligned to 16, so that an object's header starts 12 bytes after a chunk's start. */
-const CHUNK_PADDING = 12
-
-/**
- * The memory of one module instance, read and written in AssemblyScript 0.19's layout (apiVersion 0.0.5 and later).
- *
- * Objects are written into chunks taken from the module's own allocator, which never frees; `Instance` takes the whole
- * memory back between triggers and then calls `forgetChunk`.
- */
-export class WasmMemory {
-  #exports: GraphExports | undefined
-  #u8 = Buffer.alloc(0)
-  #u32 = new Uint32Array(0)
-  #chunk = 0
-  #chunkEnd = 0
-  #staticEnd = 0
-  /** Ids of the module's classes by `TypeId`. */
-  readonly #typeIds: number[] = []
-  readonly #staticStrings = new Map<Pointer, string>()
-
-  /**
-   * Binds the memory to its instance, which exists only after its imports do. Strings that end below `staticEnd` never
-   * change and are decoded once.
-   */
-  attach(exports: GraphExports, staticEnd = 0): void {
-    this.#exports = exports
-    this.#staticEnd = staticEnd
-    this.#staticStrings.clear()
-    this.forgetChunk()
-    this.#refresh()
-  }
-
-  /** The next object goes to a new chunk. */
-  forgetChunk(): void {
-    this.setChunk({ start: 0, end: 0 })
-  }
-
-  /** The space left for the next objects. */
-  chunk(): Chunk {
-    return { start: this.#chunk, end: this.#chunkEnd }
-  }
-
-  setChunk({ start, end }: Chunk): void {
-    this.#chunk = start
-    this.#chunkEnd = end
-  }
-
-  get bytes(): Buffer {
-    // Growth detaches the old buffer, whose views then have length 0.
-    if (this.#u8.length === 0) this.#refresh()
-    return this.#u8
-  }
-
-  get words(): Uint32Array {
-    if (this.#u32.length === 0) this.#refresh()
-    return this.#u32
-  }
-
-  /**
-   * Makes an object of a class. The payload is zero: the module's heap only grows, and what lies above it was never
-   * written, or was cleared when the instance was put back.
-   */
-  allocate(typeId: TypeId, size: number): Pointer {
-    const total = (HEADER_BYTES + size + 15) & ~15
-    if (this.#chunk + total > this.#chunkEnd) this.#takeChunk(total)
-    const header = this.#chunk
-    this.#chunk += total
-    const words = this.words
-    const at = header >>> 2
-    words[at] = total - 4
-    words[at + 3] = this.#typeIds[typeId] ?? this.#findRuntimeId(typeId)
-    words[at + 4] = size
-    return header + HEADER_BYTES
+  override attach(exports: GraphExports, staticEnd = 0): void {
+    super.attach(exports, staticEnd)
+    this.#names.clear()
   }
 
   /** An object of references, integers of 32 bits or both: one word a field. */
@@ -113,8 +33,15 @@ export class WasmMemory {
   }
 
   writeString(text: string): Pointer {
-    const pointer = this.allocate(TypeId.String, text.length * 2)
-    this.bytes.write(text, pointer, 'utf16le')
+    const { length } = text
+    const pointer = this.allocate(TypeId.String, length * 2)
+    if (length > SHORT) {
+      this.bytes.write(text, pointer, 'utf16le')
+      return pointer
+    }
+    const units = this.units
+    let at = pointer >>> 1
+    for (let i = 0; i < length; i++) units[at++] = text.charCodeAt(i)
     return pointer
   }
 
@@ -129,12 +56,74 @@ export class WasmMemory {
   writeHex(hex: string): Pointer {
     const length = (hex.length - 2) >>> 1
     const buffer = this.allocate(TypeId.ArrayBuffer, length)
-    this.bytes.set(fromHex(hex), buffer)
+    const bytes = this.bytes
+    if (length > SHORT) {
+      bytes.write(hex.slice(2), buffer, 'hex')
+    } else {
+      let at = 2
+      for (let i = buffer; i < buffer + length; i++) {
+        const high = NIBBLES[hex.charCodeAt(at++)] ?? 0
+        bytes[i] = (high << 4) | (NIBBLES[hex.charCodeAt(at++)] ?? 0)
+      }
+    }
     return this.#wrapBuffer(buffer, length)
   }
 
   writeBigInt(value: bigint): Pointer {
-    return this.writeBytes(bigIntToBytes(value))
+    if (value >= -0x8000_0000n && value <= 0x7fff_ffffn) return this.writeInteger(Number(value))
+    const length = layOutBigInt(value)
+    const buffer = this.allocate(TypeId.ArrayBuffer, length)
+    copyLayout(this.bytes, buffer, length)
+    return this.#wrapBuffer(buffer, length)
+  }
+
+  /** A BigInt of at most 32 bits. */
+  writeInteger(value: number): Pointer {
+    // The bits that differ from the sign, and one for the sign.
+    const bits = 33 - Math.clz32(value < 0 ? ~value : value)
+    const length = (bits + 7) >>> 3
+    const buffer = this.allocate(TypeId.ArrayBuffer, length)
+    // An object's last bytes are padding up to a whole number of words, which stays zero.
+    this.words[buffer >>> 2] = length === 4 ? value : value & ((1 << (8 * length)) - 1)
+    return this.#wrapBuffer(buffer, length)
+  }
+
+  /** The hex text of a Uint8Array's bytes, with `0x`. */
+  writeHexText(source: Pointer): Pointer {
+    const start = this.readWord(source, 1)
+    const length = this.readWord(source, 2)
+    this.endOf(start, length)
+    const pointer = this.allocate(TypeId.String, 4 + 4 * length)
+    const bytes = this.bytes
+    const units = this.units
+    let at = pointer >>> 1
+    units[at++] = 0x30
+    units[at++] = 0x78
+    for (let i = start; i < start + length; i++) {
+      const byte = bytes[i] ?? 0
+      units[at++] = HEX_DIGITS[byte >>> 4] ?? 0
+      units[at++] = HEX_DIGITS[byte & 15] ?? 0
+    }
+    return pointer
+  }
+
+  /**
+   * A text that is written with every trigger, such as the name of a field: once `keepNames` was called it is there
+   * before the handler starts.
+   */
+  writeName(text: string): Pointer {
+    const kept = this.#names.get(text)
+    if (kept !== undefined) return kept
+    this.#wantedNames.add(text)
+    return this.writeString(text)
+  }
+
+  /** Writes the names that were missing. Returns whether there were any: the instance's first state has them then. */
+  keepNames(): boolean {
+    if (this.#wantedNames.size === 0) return false
+    for (const text of this.#wantedNames) this.#names.set(text, this.writeString(text))
+    this.#wantedNames.clear()
+    return true
   }
 
   /** An `Array<T>` of references. */
@@ -146,92 +135,13 @@ export class WasmMemory {
     return this.writeObject(typeId, buffer, buffer, items.length * 4, items.length)
   }
 
-  /** The word `index` words behind the pointer. */
-  readWord(pointer: Pointer, index = 0): number {
-    const word = this.words[(this.#checked(pointer) >>> 2) + index]
-    if (word === undefined) throw new DeterministicError('Heap access out of bounds.')
-    return word
-  }
-
-  readString(pointer: Pointer): string {
-    const known = this.#staticStrings.get(pointer)
-    if (known !== undefined) return known
-    const end = this.#checkedEnd(this.#checked(pointer), this.readWord(pointer - 4))
-    const units = this.bytes.toString('utf16le', pointer, end)
-    const text = units.includes('\0') ? units.replaceAll('\0', '') : units
-    if (end <= this.#staticEnd) this.#staticStrings.set(pointer, text)
-    return text
-  }
-
-  /** A view of a Uint8Array's bytes: copy what must outlive the next call into the module. */
-  viewBytes(pointer: Pointer): Uint8Array {
-    const start = this.readWord(pointer, 1)
-    const end = this.#checkedEnd(start, this.readWord(pointer, 2))
-    return this.bytes.subarray(start, end)
-  }
-
-  /** A Uint8Array's bytes as lower-case hex with `0x`. */
-  readHex(pointer: Pointer): string {
-    const start = this.readWord(pointer, 1)
-    const end = this.#checkedEnd(start, this.readWord(pointer, 2))
-    return `0x${this.bytes.toString('hex', start, end)}`
-  }
-
-  readBigInt(pointer: Pointer): bigint {
-    const start = this.readWord(pointer, 1)
-    const end = this.#checkedEnd(start, this.readWord(pointer, 2))
-    return bigIntFromBytes(this.bytes, start, end)
-  }
-
-  /** The references in an `Array<T>`. */
-  readArray(pointer: Pointer): Pointer[] {
-    const start = this.readWord(pointer, 1)
-    const length = this.readWord(pointer, 3)
-    if (length > 0) this.#checkedEnd(this.#checked(start), length * 4)
-    const items: Pointer[] = []
-    for (let i = 0; i < length; i++) items.push(this.readWord(start, i))
-    return items
-  }
-
   #wrapBuffer(buffer: Pointer, length: number): Pointer {
-    return this.writeObject(TypeId.Uint8Array, buffer, buffer, length)
-  }
-
-  #checkedEnd(start: Pointer, size: number): number {
-    const end = start + size
-    if (end > this.bytes.length) throw new DeterministicError('Heap access out of bounds.')
-    return end
-  }
-
-  #checked(pointer: Pointer): Pointer {
-    if (pointer > 0) return pointer
-    throw new DeterministicError(
-      "Tried to read AssemblyScript value that is 'null'. Suggestion: find the 'graph-ts' call that gets a null where it " +
-        'takes no null, for instance by log lines around the last calls of the handler.',
-    )
-  }
-
-  #findRuntimeId(typeId: TypeId): number {
-    const id = this.#attached().id_of_type(typeId)
-    this.#typeIds[typeId] = id
-    return id
-  }
-
-  #takeChunk(needed: number): void {
-    const size = Math.max(needed + CHUNK_PADDING, MIN_CHUNK_BYTES)
-    const start = this.#attached().allocate(size)
-    this.#chunk = start + CHUNK_PADDING
-    this.#chunkEnd = start + size
-  }
-
-  #refresh(): void {
-    const { buffer } = this.#attached().memory
-    this.#u8 = Buffer.from(buffer)
-    this.#u32 = new Uint32Array(buffer)
-  }
-
-  #attached(): GraphExports {
-    if (this.#exports === undefined) throw new Error('the memory is not attached to an instance yet')
-    return this.#exports
+    const pointer = this.allocate(TypeId.Uint8Array, 12)
+    const words = this.words
+    const at = pointer >>> 2
+    words[at] = buffer
+    words[at + 1] = buffer
+    words[at + 2] = length
+    return pointer
   }
 }

@@ -1,4 +1,5 @@
-import type { Chunk, GraphExports, WasmMemory } from './memory.ts'
+import type { Chunk, GraphExports } from './heap.ts'
+import type { WasmMemory } from './memory.ts'
 import { GLOBAL_PREFIX } from './wasm-globals.ts'
 
 /** All that an instance remembers: its memory up to the end of its heap, its mutable globals, the host's chunk. */

@@ -30,6 +30,14 @@ export const TypeId = {
   ArrayLog: 1003,
   /** Unknown to graph-ts, which answers 0. */
   ArrayTypedMapStringStoreValue: 1004,
+  YamlValue: 5500,
+  YamlTaggedValue: 5501,
+  YamlTypedMapEntryValueValue: 5502,
+  YamlTypedMapValueValue: 5503,
+  YamlArrayValue: 5504,
+  YamlArrayTypedMapEntryValueValue: 5505,
+  YamlWrappedValue: 5506,
+  YamlResultValueBool: 5507,
 } as const
 
 export type TypeId = (typeof TypeId)[keyof typeof TypeId]

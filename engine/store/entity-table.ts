@@ -1,15 +1,17 @@
 import type { DatabaseSync, SQLInputValue, SQLOutputValue, StatementSync } from 'node:sqlite'
-import type { Entity, EntityChange, EntityType, FieldDef, Schema, Value } from '../types.ts'
+import type { Entity, EntityType, FieldDef, Schema, Value } from '../types.ts'
 import { codecOf, encodeElement, encodeId, readColumn } from './codec.ts'
 import { StoreError } from './errors.ts'
 import { indexedLists, quote, sideTable, startColumn, storedFields } from './layout.ts'
+import type { VersionWrite } from './write-plan.ts'
 
 /** The versions of one entity type. */
 export type EntityTable = {
+  readonly isImmutable: boolean
   find(id: string): Entity | undefined
   findRelated(field: string, id: string): Entity[]
-  /** Makes `change` the entity's version from `block` on. At most once per entity and block. */
-  write(block: number, change: EntityChange): void
+  /** Writes a version. At most once per entity and block. */
+  write(version: VersionWrite): void
   /** Takes back every version that starts, and every end, above `block`. */
   revert(block: number): void
 }
@@ -22,7 +24,7 @@ export function openEntityTable(db: DatabaseSync, schema: Schema, entity: Entity
   const open = entity.immutable ? '' : ' AND "block$to" IS NULL'
   const find = arrayStatement(db, `${select} WHERE "id" = ?${open}`)
   const related = new Map<string, StatementSync>()
-  const writer = entity.immutable ? immutableWriter(db, entity) : mutableWriter(db, entity)
+  const writer = entity.immutable ? immutableWriter(db, entity, row) : mutableWriter(db, entity, row)
   const lists = indexedLists(schema, entity).map((field) => listWriter(db, entity, field))
 
   function relatedStatement(name: string): StatementSync {
@@ -36,6 +38,7 @@ export function openEntityTable(db: DatabaseSync, schema: Schema, entity: Entity
   }
 
   return {
+    isImmutable: entity.immutable,
     find(id) {
       const found = find.get(encodeId(entity.idScalar, id))
       return found === undefined ? undefined : row.decode(found as unknown as SQLOutputValue[])
@@ -47,11 +50,11 @@ export function openEntityTable(db: DatabaseSync, schema: Schema, entity: Entity
         .all(key)
         .map((found) => row.decode(found as unknown as SQLOutputValue[]))
     },
-    write(block, change) {
-      const values = change.entity === null ? undefined : row.encode(change.entity)
-      const vid = writer.write(block, change.id, values)
-      if (vid === undefined || change.entity === null) return
-      for (const list of lists) list.insert(vid, change.entity)
+    write(version) {
+      const { entity: values } = version.change
+      const vid = writer.write(version, values)
+      if (vid === undefined || values === null) return
+      for (const list of lists) list.insert(vid, values)
     },
     revert: writer.revert,
   }
@@ -72,13 +75,21 @@ function arrayStatement(db: DatabaseSync, sql: string): StatementSync {
   return statement
 }
 
-function rowCodec(entity: EntityType) {
+type RowCodec = {
+  /** What a SELECT reads. */
+  readonly columns: string
+  decode(stored: readonly SQLOutputValue[]): Entity
+  /** Appends the entity's columns to a row. */
+  encode(values: Entity, row: SQLInputValue[]): SQLInputValue[]
+}
+
+function rowCodec(entity: EntityType): RowCodec {
   const fields = storedFields(entity)
   const codecs = fields.map(codecOf)
   const names = fields.map((field) => field.name)
   return {
     columns: fields.map((field) => readColumn(field, quote(field.name))).join(', '),
-    decode(stored: readonly SQLOutputValue[]): Entity {
+    decode(stored) {
       const result: Record<string, Value> = {}
       for (let i = 0; i < names.length; i++) {
         const value = stored[i]
@@ -89,33 +100,33 @@ function rowCodec(entity: EntityType) {
       }
       return result
     },
-    encode(values: Entity): SQLInputValue[] {
-      const result: SQLInputValue[] = []
+    encode(values, row) {
       for (let i = 0; i < names.length; i++) {
         const value = values[names[i] ?? '']
-        result.push(value === null || value === undefined ? null : (codecs[i]?.encode(value) ?? null))
+        row.push(value === null || value === undefined ? null : (codecs[i]?.encode(value) ?? null))
       }
-      return result
+      return row
     },
   }
 }
 
 type Writer = {
   /** @returns the new version's `vid$`, or undefined where the entity was removed. */
-  write(block: number, id: string, values: readonly SQLInputValue[] | undefined): number | undefined
+  write(version: VersionWrite, values: Entity | null): number | undefined
   revert(block: number): void
 }
 
-function mutableWriter(db: DatabaseSync, entity: EntityType): Writer {
+function mutableWriter(db: DatabaseSync, entity: EntityType, row: RowCodec): Writer {
   const table = quote(entity.name)
-  const insert = prepareInsert(db, entity)
+  const insert = prepareInsert(db, entity, ['block$from', 'block$to'])
   const close = db.prepare(`UPDATE ${table} SET "block$to" = ? WHERE "id" = ? AND "block$to" IS NULL`)
   const reopen = db.prepare(`UPDATE ${table} SET "block$to" = NULL WHERE "block$to" > ?`)
   const removeAbove = prepareRemoveAbove(db, entity)
   return {
-    write(block, id, values) {
-      close.run(block, encodeId(entity.idScalar, id))
-      return values === undefined ? undefined : Number(insert.run(block, ...values).lastInsertRowid)
+    write({ block, end, change, closesStored }, values) {
+      if (closesStored) close.run(block, encodeId(entity.idScalar, change.id))
+      if (values === null) return undefined
+      return Number(insert.run(...row.encode(values, [block, end])).lastInsertRowid)
     },
     revert(block) {
       removeAbove(block)
@@ -124,20 +135,20 @@ function mutableWriter(db: DatabaseSync, entity: EntityType): Writer {
   }
 }
 
-function immutableWriter(db: DatabaseSync, entity: EntityType): Writer {
-  const insert = prepareInsert(db, entity)
+function immutableWriter(db: DatabaseSync, entity: EntityType, row: RowCodec): Writer {
+  const insert = prepareInsert(db, entity, ['block$'])
   return {
-    write(block, id, values) {
-      if (values === undefined)
-        throw new StoreError('CONFLICT', `${entity.name}[${id}] is immutable: it cannot be removed`)
-      return Number(insert.run(block, ...values).lastInsertRowid)
+    write({ block, change }, values) {
+      if (values === null)
+        throw new StoreError('CONFLICT', `${entity.name}[${change.id}] is immutable: it cannot be removed`)
+      return Number(insert.run(...row.encode(values, [block])).lastInsertRowid)
     },
     revert: prepareRemoveAbove(db, entity),
   }
 }
 
-function prepareInsert(db: DatabaseSync, entity: EntityType): StatementSync {
-  const columns = [startColumn(entity), ...storedFields(entity).map((field) => field.name)]
+function prepareInsert(db: DatabaseSync, entity: EntityType, versionColumns: readonly string[]): StatementSync {
+  const columns = [...versionColumns, ...storedFields(entity).map((field) => field.name)]
   const marks = columns.map(() => '?').join(', ')
   return db.prepare(`INSERT INTO ${quote(entity.name)} (${columns.map(quote).join(', ')}) VALUES (${marks})`)
 }

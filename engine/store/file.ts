@@ -8,8 +8,21 @@ const APPLICATION_ID = 0x73756267
 export const FORMAT = 1
 
 const BUSY_TIMEOUT_MS = 5_000
-/** Pages of 4 KiB in the write-ahead log before SQLite moves them to the main file: 16 MiB. */
-const CHECKPOINT_PAGES = 4_096
+
+/**
+ * When a commit counts. `full`: once it is on the disk. `backfill`: once the operating system has it; after a power
+ * failure the last commits may be missing (never torn), and are derived from the chain again.
+ */
+export type Durability = 'full' | 'backfill'
+
+/**
+ * `checkpointPages`: pages of 4 KiB in the write-ahead log before SQLite moves them to the main file. A backfill writes
+ * the same pages of its indexes again and again, which are moved once.
+ */
+const DURABILITIES = {
+  full: { synchronous: 'FULL', checkpointPages: 4_096 },
+  backfill: { synchronous: 'NORMAL', checkpointPages: 16_384 },
+} as const
 const WAL_LIMIT_BYTES = 64 * 1024 * 1024
 
 /**
@@ -21,16 +34,27 @@ export function openFile(path: string, statements: readonly string[]): DatabaseS
   if (!existsSync(path)) createFile(path, statements)
   if (statSync(path).size === 0)
     throw new StoreError('NOT_A_STORE', `${path} is empty, not a store: delete it, or choose another path`)
-  const db = new DatabaseSync(path, { timeout: BUSY_TIMEOUT_MS, enableForeignKeyConstraints: true })
+  const db = openWritable(path)
   try {
     checkFile(db, path)
-    db.exec(`PRAGMA trusted_schema = OFF; PRAGMA wal_autocheckpoint = ${CHECKPOINT_PAGES};
-      PRAGMA journal_size_limit = ${WAL_LIMIT_BYTES}; PRAGMA cache_size = -65536; PRAGMA synchronous = FULL`)
     return db
   } catch (error) {
     db.close()
     throw error
   }
+}
+
+/** A connection that writes to a store that is there and was checked. The caller holds the writer's lock. */
+export function openWritable(path: string): DatabaseSync {
+  const db = new DatabaseSync(path, { timeout: BUSY_TIMEOUT_MS, enableForeignKeyConstraints: true })
+  db.exec(`PRAGMA trusted_schema = OFF; PRAGMA journal_size_limit = ${WAL_LIMIT_BYTES}; PRAGMA cache_size = -65536`)
+  setDurability(db, 'full')
+  return db
+}
+
+export function setDurability(db: DatabaseSync, durability: Durability): void {
+  const { synchronous, checkpointPages } = DURABILITIES[durability]
+  db.exec(`PRAGMA synchronous = ${synchronous}; PRAGMA wal_autocheckpoint = ${checkpointPages}`)
 }
 
 /** A second connection to a store that is open: reads only, sees committed state only. */

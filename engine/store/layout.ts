@@ -32,12 +32,32 @@ export function indexedLists(schema: Schema, entity: EntityType): readonly Field
   return storedFields(entity).filter((field) => field.list && isDerivedSource(schema, entity, field))
 }
 
-/** Whether some `@derivedFrom` points at this field. */
+/** The types that have a table: the entity types, then the buckets of aggregations. */
+export function storedTypes(schema: Schema): EntityType[] {
+  return [
+    ...schema.entities.values(),
+    ...[...schema.aggregations.values()].flatMap(({ buckets }) => [...buckets.values()]),
+  ]
+}
+
+/** Whether some `@derivedFrom` points at this field, be it by an interface of the entity. */
 function isDerivedSource(schema: Schema, entity: EntityType, field: FieldDef): boolean {
   for (const owner of schema.entities.values())
     for (const other of owner.fields)
-      if (other.derivedFrom === field.name && other.typeName === entity.name) return true
+      if (other.derivedFrom === field.name && goesBy(schema, entity, other.typeName)) return true
   return false
+}
+
+/** Whether a field of this type can lead to the entity. */
+function goesBy(schema: Schema, { name, interfaces = [] }: EntityType, typeName: string): boolean {
+  if (typeName === name || interfaces.includes(typeName)) return true
+  const buckets = schema.aggregations.get(typeName)?.buckets.values() ?? []
+  return [...buckets].some((bucket) => bucket.name === name)
+}
+
+function isMutable(schema: Schema, typeName: string): boolean {
+  const names = schema.interfaces.get(typeName)?.implementers ?? [typeName]
+  return names.some((name) => schema.entities.get(name)?.immutable === false)
 }
 
 /**
@@ -46,7 +66,7 @@ function isDerivedSource(schema: Schema, entity: EntityType, field: FieldDef): b
  */
 function isIndexedReference(schema: Schema, entity: EntityType, field: FieldDef): boolean {
   if (field.kind !== 'reference' || field.list) return false
-  return isDerivedSource(schema, entity, field) || schema.entities.get(field.typeName)?.immutable === false
+  return isDerivedSource(schema, entity, field) || isMutable(schema, field.typeName)
 }
 
 /** The statements that make an empty store. */
@@ -55,7 +75,7 @@ export function layoutStatements(schema: Schema): string[] {
     'CREATE TABLE "$meta" (key TEXT PRIMARY KEY, value TEXT NOT NULL) STRICT, WITHOUT ROWID',
     'CREATE TABLE "$block" (number INTEGER PRIMARY KEY, hash TEXT NOT NULL UNIQUE, parent_hash TEXT NOT NULL, timestamp INTEGER NOT NULL) STRICT',
   ]
-  for (const entity of schema.entities.values()) statements.push(...entityStatements(schema, entity))
+  for (const entity of storedTypes(schema)) statements.push(...entityStatements(schema, entity))
   return statements
 }
 
@@ -71,6 +91,9 @@ function entityStatements(schema: Schema, entity: EntityType): string[] {
   const statements = [
     `CREATE TABLE ${table} (${['"vid$" INTEGER PRIMARY KEY', ...versions, ...columns].join(', ')}) STRICT`,
   ]
+  // Buckets are filled from the data points of a time, and go on from the bucket before.
+  const isBucket = !schema.entities.has(entity.name)
+  if (entity.timeseries || isBucket) statements.push(`CREATE INDEX ${index('timestamp')} ON ${table} ("timestamp")`)
   if (entity.immutable) {
     statements.push(`CREATE UNIQUE INDEX ${index('id')} ON ${table} ("id")`)
   } else {

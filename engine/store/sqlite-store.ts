@@ -1,20 +1,14 @@
 import type { DatabaseSync } from 'node:sqlite'
-import type { BlockPtr, BlockResult, Schema, Store, SubgraphError } from '../types.ts'
-import { type BlockFacts, openBlockFacts } from './block-facts.ts'
-import { type Blocks, openBlocks } from './blocks.ts'
-import { type EntityTable, openEntityTable } from './entity-table.ts'
+import type { BlockPtr, Schema, Store } from '../types.ts'
+import { openWriteBehind, type WriteBehind } from './behind.ts'
+import type { Blocks } from './blocks.ts'
 import { nameError, StoreError } from './errors.ts'
-import { openFile } from './file.ts'
+import { type Durability, openFile, setDurability } from './file.ts'
 import { layoutStatements } from './layout.ts'
 import { lockStore } from './lock.ts'
 import { openMeta, schemaHash } from './meta.ts'
 import { openReader, type Reader } from './reader.ts'
-
-/**
- * When a commit counts. `full`: once it is on the disk. `backfill`: once the operating system has it; after a power
- * failure the last commits may be missing (never torn), and are derived from the chain again.
- */
-export type Durability = 'full' | 'backfill'
+import { openTables, runTransaction } from './tables.ts'
 
 /** The store of one deployment in one SQLite file. One writer; any number of readers beside it. */
 export type SqliteStore = Store & {
@@ -25,6 +19,11 @@ export type SqliteStore = Store & {
    */
   bindChain(chain: { readonly chainId: number; readonly genesisHash?: string }): void
   setDurability(durability: Durability): void
+  /**
+   * In a backfill, the thread that writes. What is under way there is not in the store yet, and nothing else may be
+   * written before it is.
+   */
+  writeBehind(): WriteBehind | undefined
   /** A read-only connection with snapshots. The caller closes it. */
   openReader(): Reader
 }
@@ -59,8 +58,8 @@ export function openStore({ path, schema, deployment }: StoreOptions): SqliteSto
 
 function buildStore(db: DatabaseSync, { path, schema, deployment }: StoreOptions, release: () => void): SqliteStore {
   const meta = openMeta(db)
-  const blocks = openBlocks(db)
-  const facts = openBlockFacts(db)
+  let behind: WriteBehind | undefined
+  let isBackfill = false
   runTransaction(db, () => {
     meta.pin(
       'deployment',
@@ -75,65 +74,60 @@ function buildStore(db: DatabaseSync, { path, schema, deployment }: StoreOptions
       () => `${path} was made with another schema.graphql: choose another store path, or delete the file`,
     )
   })
-  const tables = new Map<string, EntityTable>()
-  for (const entity of schema.entities.values()) tables.set(entity.name, openEntityTable(db, schema, entity))
 
-  function table(type: string): EntityTable {
-    const found = tables.get(type)
-    if (found === undefined) throw new Error(`the schema has no entity type ${type}`)
-    return found
-  }
-
-  function failure(): SubgraphError | undefined {
-    const stored = meta.get('failure')
-    return stored === undefined ? undefined : (JSON.parse(stored) as SubgraphError)
-  }
-
+  // Of this deployment and schema: the tables are there.
+  const tables = openTables(db, schema)
+  const { blocks, facts, getTable } = tables
   const transaction = (write: () => void) => named(path, () => runTransaction(db, write))
+
+  function closeBehind(): void {
+    behind?.close()
+    behind = undefined
+  }
 
   return {
     path,
     head: blocks.head,
     findBlock: blocks.find,
     findBlockAtOrBefore: blocks.findAtOrBefore,
-    find: (type, id) => table(type).find(id),
-    findRelated: (type, field, id) => table(type).findRelated(field, id),
-    transact: (results) =>
-      transaction(() => {
-        writeResults(blocks, facts, table, results)
-        const stopped = results.find((result) => result.failure !== undefined)?.failure
-        if (stopped !== undefined) meta.set('failure', JSON.stringify(stopped))
-      }),
+    find: (type, id) => getTable(type).find(id),
+    findRelated: (type, field, id) => getTable(type).findRelated(field, id),
+    transact: (results) => transaction(() => tables.write(results)),
+    writeBehind() {
+      if (isBackfill) behind ??= openWriteBehind(path, schema)
+      return behind
+    },
     dataSources: facts.dataSources,
     nonFatalErrors: facts.errors,
     firstFailedBlock() {
-      const numbers = [facts.firstError(), failure()?.block.number].filter((number) => number !== undefined)
+      const numbers = [facts.firstError(), tables.failure()?.block.number].filter((number) => number !== undefined)
       return numbers.length === 0 ? undefined : Math.min(...numbers)
     },
     revert(keep) {
       checkKept(blocks, keep)
-      transaction(() => {
-        const number = keep?.number ?? -1
-        for (const entityTable of tables.values()) entityTable.revert(number)
-        blocks.removeAbove(number)
-        facts.removeAbove(number)
-        const failure = meta.get('failure')
-        if (failure !== undefined && (JSON.parse(failure) as SubgraphError).block.number > number)
-          meta.remove('failure')
-      })
+      transaction(() => tables.revert(keep?.number ?? -1))
     },
-    failure,
-    fail: (error) => transaction(() => meta.set('failure', JSON.stringify(error))),
+    failure: tables.failure,
+    fail: (error) => transaction(() => tables.fail(error)),
     bindChain({ chainId, genesisHash }) {
       transaction(() => {
         pinChain('chain', String(chainId))
         if (genesisHash !== undefined) pinChain('genesis', genesisHash)
       })
     },
-    setDurability: (durability) => db.exec(`PRAGMA synchronous = ${durability === 'full' ? 'FULL' : 'NORMAL'}`),
+    setDurability(durability) {
+      if (isBackfill === (durability === 'backfill')) return
+      isBackfill = durability === 'backfill'
+      setDurability(db, durability)
+      if (isBackfill) return
+      closeBehind()
+      // What the backfill left to the operating system goes to the disk now.
+      named(path, () => db.exec('PRAGMA wal_checkpoint(PASSIVE)'))
+    },
     openReader: () => openReader(path),
     close() {
       if (!db.isOpen) return
+      closeBehind()
       db.close()
       release()
     },
@@ -150,23 +144,6 @@ function buildStore(db: DatabaseSync, { path, schema, deployment }: StoreOptions
   }
 }
 
-function writeResults(
-  blocks: Blocks,
-  facts: BlockFacts,
-  table: (type: string) => EntityTable,
-  results: readonly BlockResult[],
-): void {
-  let head = blocks.head()?.number ?? -1
-  for (const result of results) {
-    const { block, changes } = result
-    if (block.number <= head) throw new StoreError('CONFLICT', `block ${block.number} is not above the head, ${head}`)
-    head = block.number
-    blocks.insert(block)
-    facts.insert(result)
-    for (const change of changes) table(change.type).write(block.number, change)
-  }
-}
-
 /** A revert leaves a head that the store knows: the cursor is a kept header. */
 function checkKept(blocks: Blocks, keep: BlockPtr | undefined): void {
   if (keep === undefined || blocks.find(keep.number)?.hash === keep.hash) return
@@ -174,18 +151,6 @@ function checkKept(blocks: Blocks, keep: BlockPtr | undefined): void {
     'UNKNOWN_BLOCK',
     `cannot go back to block ${keep.number} (${keep.hash}): the store does not have it`,
   )
-}
-
-function runTransaction(db: DatabaseSync, write: () => void): void {
-  db.exec('BEGIN IMMEDIATE')
-  try {
-    write()
-    db.exec('COMMIT')
-  } catch (error) {
-    // SQLite has rolled back by itself after some errors, such as a full disk.
-    if (db.isTransaction) db.exec('ROLLBACK')
-    throw error
-  }
 }
 
 function named<T>(path: string, run: () => T): T {

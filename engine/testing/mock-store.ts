@@ -26,12 +26,23 @@ export function createMockStore(schema: Schema): MockStore {
   }
 }
 
+/** An engine that made ids would make these in its first block. */
+function generateId({ idScalar }: EntityType, count: number): string {
+  if (idScalar !== 'Int8' && idScalar !== 'Bytes')
+    throw new DeterministicError('String does not support generating ids')
+  const id = (1n << 32n) + BigInt(count)
+  return idScalar === 'Int8' ? String(id) : `0x${id.toString(16).padStart(16, '0')}`
+}
+
 function portOf(
   schema: Schema,
   tables: Map<string, Map<string, Entity>>,
   inBlock: Map<string, Map<string, Entity>>,
 ): EntityPort {
+  let generated = 0
   return {
+    generateId: (type) => generateId(type, generated++),
+    blockTime: () => 0n,
     get: (type, id) => tables.get(type.name)?.get(id),
     getInBlock: (type, id) => inBlock.get(type.name)?.get(id),
     loadRelated: (type, id, fieldName) => {

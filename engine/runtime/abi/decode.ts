@@ -1,3 +1,4 @@
+import { toHex } from '../bytes.ts'
 import { AbiError, type AbiType, type EthereumValue, headSize, isDynamic } from './types.ts'
 
 const WORD = 32
@@ -38,7 +39,7 @@ function decodeSequence(types: readonly AbiType[], data: Uint8Array, base: numbe
 function decodeStatic(type: AbiType, data: Uint8Array, at: number, depth: number): EthereumValue {
   switch (type.kind) {
     case 'address':
-      return { kind: 'address', value: slice(data, at, WORD).subarray(12) }
+      return { kind: 'address', value: slice(data, at, WORD, 12) }
     case 'bool':
       return { kind: 'bool', value: slice(data, at, WORD).some((byte) => byte !== 0) }
     case 'uint':
@@ -85,21 +86,27 @@ function toText(bytes: Uint8Array): string {
   return Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString('utf8')
 }
 
-function slice(data: Uint8Array, at: number, length: number): Uint8Array {
+/** @param skipped bytes at the start that are padding */
+function slice(data: Uint8Array, at: number, length: number, skipped = 0): Uint8Array {
+  checkLength(data, at, length)
+  return data.subarray(at + skipped, at + length)
+}
+
+function checkLength(data: Uint8Array, at: number, length: number): void {
   if (at + length > data.length) throw new AbiError(`${at + length} bytes needed, ${data.length} given`)
-  return data.subarray(at, at + length)
 }
 
 function readUint(data: Uint8Array, at: number): bigint {
-  const word = slice(data, at, WORD)
-  let start = 0
-  while (start < WORD && word[start] === 0) start++
-  if (start >= 26) {
+  checkLength(data, at, WORD)
+  const end = at + WORD
+  let start = at
+  while (start < end && data[start] === 0) start++
+  if (end - start <= 6) {
     let value = 0
-    for (let i = start; i < WORD; i++) value = value * 256 + (word[i] ?? 0)
+    for (let i = start; i < end; i++) value = value * 256 + (data[i] ?? 0)
     return BigInt(value)
   }
-  return BigInt(`0x${Buffer.from(word.buffer, word.byteOffset + start, WORD - start).toString('hex')}`)
+  return BigInt(toHex(data.subarray(start, end)))
 }
 
 /** An offset or a length; one that is beyond the data is caught here, before it is used. */

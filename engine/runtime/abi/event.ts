@@ -17,6 +17,8 @@ export type AbiEvent = {
   /** Hash of the signature: the first topic of its logs. */
   readonly topic0: string
   readonly inputs: readonly EventInput[]
+  /** The types of the inputs that are not indexed. */
+  readonly dataTypes: readonly AbiType[]
 }
 
 type EventInput = { readonly name: string; readonly type: AbiType; readonly indexed: boolean }
@@ -34,7 +36,8 @@ export function toAbiEvent(name: string, parameters: readonly AbiParameter[]): A
     type: typeOfParameter(parameter),
     indexed: parameter.indexed === true,
   }))
-  return { name, signature, topic0: keccak256(toBytes(signature)), inputs }
+  const dataTypes = inputs.filter((input) => !input.indexed).map((input) => input.type)
+  return { name, signature, topic0: keccak256(toBytes(signature)), inputs, dataTypes }
 }
 
 /**
@@ -43,14 +46,11 @@ export function toAbiEvent(name: string, parameters: readonly AbiParameter[]): A
  * @throws AbiError when topics or data do not fit the event
  */
 export function decodeEvent(event: AbiEvent, topics: readonly Uint8Array[], data: Uint8Array): EventParam[] {
-  const indexed = event.inputs.filter((input) => input.indexed)
-  if (indexed.length !== topics.length - 1) {
-    throw new AbiError(`${event.signature} has ${indexed.length} indexed parameters, the log ${topics.length - 1}`)
+  const indexed = event.inputs.length - event.dataTypes.length
+  if (indexed !== topics.length - 1) {
+    throw new AbiError(`${event.signature} has ${indexed} indexed parameters, the log ${topics.length - 1}`)
   }
-  const plain = decodeValues(
-    event.inputs.filter((input) => !input.indexed).map((input) => input.type),
-    data,
-  )
+  const plain = decodeValues(event.dataTypes, data)
   let topic = 1
   let position = 0
   return event.inputs.map(({ name, type, indexed }) => {

@@ -66,11 +66,15 @@ export function canonicalType(parameter: AbiParameter): string {
 }
 
 /**
- * Reads a type such as `(uint256, bytes32[2])[]`. White space is ignored; `tuple(...)` is accepted for `(...)`.
+ * Reads a type such as `(uint256, bytes32[2])[]`. As in graph-node, white space may stand behind `(` and `,` and before
+ * `)`, nowhere else; `tuple(...)` is accepted for `(...)`.
  * @throws AbiError when the text is no type
  */
 export function parseType(text: string): AbiType {
-  const source = text.replace(/\s+/g, '').replaceAll('tuple(', '(')
+  const source = text
+    .replace(/([(,])\s+/g, '$1')
+    .replace(/\s+\)/g, ')')
+    .replaceAll('tuple(', '(')
   const close = source.startsWith('(') ? source.lastIndexOf(')') : -1
   const arrays = source.indexOf('[', close + 1)
   const end = arrays === -1 ? source.length : arrays

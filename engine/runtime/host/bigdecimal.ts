@@ -1,8 +1,9 @@
 import { compareDecimals, dividedBy, formatDecimal, minus, parseDecimal, plus, times } from '../../decimal.ts'
 import type { BigDecimal } from '../../types.ts'
 import { DeterministicError } from '../errors.ts'
+import type { Pointer } from '../heap.ts'
 import { readDecimal, writeDecimal } from '../marshal/decimal.ts'
-import type { Pointer, WasmMemory } from '../memory.ts'
+import type { WasmMemory } from '../memory.ts'
 import type { HostFunctions } from './services.ts'
 
 export function bigDecimalFunctions(memory: WasmMemory): HostFunctions {

@@ -1,7 +1,8 @@
 import { dividedBy, toDecimal } from '../../decimal.ts'
 import { DeterministicError } from '../errors.ts'
+import type { Pointer } from '../heap.ts'
 import { readDecimal, writeDecimal } from '../marshal/decimal.ts'
-import type { Pointer, WasmMemory } from '../memory.ts'
+import type { WasmMemory } from '../memory.ts'
 import type { HostFunctions } from './services.ts'
 
 /** graph-node's bound. */

@@ -1,6 +1,7 @@
 import { fromHex, isHex, toBase58 } from '../bytes.ts'
 import { DeterministicError } from '../errors.ts'
-import type { Pointer, WasmMemory } from '../memory.ts'
+import type { Pointer } from '../heap.ts'
+import type { WasmMemory } from '../memory.ts'
 import type { HostFunctions } from './services.ts'
 
 const ADDRESS_HEX_DIGITS = 40
@@ -11,7 +12,7 @@ export function conversionFunctions(memory: WasmMemory): HostFunctions {
       const text = Buffer.from(memory.viewBytes(bytes)).toString('utf8')
       return memory.writeString(text.replace(/\0+$/, ''))
     },
-    'typeConversion.bytesToHex': (bytes: Pointer): Pointer => memory.writeString(memory.readHex(bytes)),
+    'typeConversion.bytesToHex': (bytes: Pointer): Pointer => memory.writeHexText(bytes),
     'typeConversion.bigIntToString': (x: Pointer): Pointer => memory.writeString(memory.readBigInt(x).toString()),
     'typeConversion.bigIntToHex': (x: Pointer): Pointer => {
       const value = memory.readBigInt(x)

@@ -1,5 +1,6 @@
 import { keccak256 } from 'viem'
-import type { Pointer, WasmMemory } from '../memory.ts'
+import type { Pointer } from '../heap.ts'
+import type { WasmMemory } from '../memory.ts'
 import type { HostFunctions } from './services.ts'
 
 export function cryptoFunctions(memory: WasmMemory): HostFunctions {

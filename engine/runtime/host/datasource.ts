@@ -1,5 +1,6 @@
+import type { Pointer } from '../heap.ts'
 import { readEntity, writeContext } from '../marshal/store.ts'
-import type { Pointer, WasmMemory } from '../memory.ts'
+import type { WasmMemory } from '../memory.ts'
 import type { HostFunctions, HostServices } from './services.ts'
 
 export function dataSourceFunctions(memory: WasmMemory, services: HostServices): HostFunctions {

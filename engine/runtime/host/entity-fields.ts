@@ -4,16 +4,23 @@ import { isHex } from '../bytes.ts'
 import { DeterministicError, InvalidEntityError } from '../errors.ts'
 import type { StoreValue } from '../marshal/store.ts'
 
-/** @throws DeterministicError when the schema has no such entity type */
-export function getEntityType(schema: Schema, name: string): EntityType {
+/** @throws DeterministicError when the schema has no such entity type: graph-node tells interfaces and aggregations apart */
+export function getEntityType(schema: Schema, name: string, operation = 'get'): EntityType {
   const type = schema.entities.get(name)
-  if (type === undefined) throw new DeterministicError(`Entity type \`${name}\` is not defined in the schema`)
-  return type
+  if (type !== undefined) return type
+  // graph-node tries to read them again, where it gives up to write them.
+  const refusal = (message: string) =>
+    operation === 'get' ? new InvalidEntityError(message) : new DeterministicError(message)
+  if (schema.interfaces.has(name) || schema.aggregations.has(name))
+    throw refusal(`Cannot ${operation} entity of type \`${name}\`. The type must be an @entity type`)
+  throw new InvalidEntityError(`internal error: unknown name ${name} when looking up entity type`)
 }
+
+const NORMAL_HEX = /^0x(?:[0-9a-f]{2})*$/
 
 /** The one form of an id: Bytes as lower-case hex with `0x`. */
 export function normaliseId(type: EntityType, id: string): string {
-  if (type.idScalar !== 'Bytes') return id
+  if (type.idScalar !== 'Bytes' || NORMAL_HEX.test(id)) return id
   if (!isHex(id)) throw new DeterministicError(`Entity ${type.name}[${id}]: the id is not a valid Bytes value`)
   const hex = id.toLowerCase()
   return hex.startsWith('0x') ? hex : `0x${hex}`
@@ -40,7 +47,7 @@ export function toEntityFields(
     else fields[name] = toFieldValue(type, id, field, value)
   }
   if (undefinedFields.length > 0 && rejectUndefinedFields) {
-    const list = undefinedFields.map((name) => `\`${name}\``).join(', ')
+    const list = undefinedFields.join(', ')
     throw new DeterministicError(
       `Attempted to set undefined fields [${list}] for the entity type \`${type.name}\`. ` +
         'Make sure those fields are defined in the schema.',
@@ -63,7 +70,7 @@ function fieldsByName(type: EntityType): ReadonlyMap<string, FieldDef> {
 function checkId(type: EntityType, id: string, value: StoreValue): void {
   const text = describe(value)
   if (text === id || normaliseId(type, text) === id) return
-  throw new DeterministicError(
+  throw new InvalidEntityError(
     `Value of ${type.name} attribute 'id' conflicts with ID passed to \`store.set()\`: ${text} != ${id}`,
   )
 }

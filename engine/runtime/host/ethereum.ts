@@ -1,13 +1,14 @@
 import { decodeValues } from '../abi/decode.ts'
 import { encodeValues } from '../abi/encode.ts'
 import { AbiError, parseType } from '../abi/types.ts'
+import type { Pointer } from '../heap.ts'
 import {
   readEthereumValue,
   readSmartContractCall,
   writeEthereumValue,
   writeEthereumValues,
 } from '../marshal/ethereum.ts'
-import type { Pointer, WasmMemory } from '../memory.ts'
+import type { WasmMemory } from '../memory.ts'
 import { TypeId } from '../type-ids.ts'
 import type { Answer, HostFunctions, HostServices } from './services.ts'
 

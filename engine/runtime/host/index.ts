@@ -9,6 +9,7 @@ import { jsonFunctions } from './json.ts'
 import { logFunctions } from './log.ts'
 import type { HostFunctions, HostServices } from './services.ts'
 import { storeFunctions } from './store.ts'
+import { yamlFunctions } from './yaml.ts'
 
 /** The host functions of graph-node by field name, composed over a module's memory and the services around it. */
 export function createHost(memory: WasmMemory, services: HostServices): HostFunctions {
@@ -19,6 +20,7 @@ export function createHost(memory: WasmMemory, services: HostServices): HostFunc
     ...conversionFunctions(memory),
     ...cryptoFunctions(memory),
     ...jsonFunctions(memory),
+    ...yamlFunctions(memory),
     ...ethereumFunctions(memory, services),
     ...dataSourceFunctions(memory, services),
     ...logFunctions(memory, services),

@@ -1,6 +1,7 @@
 import { DeterministicError } from '../errors.ts'
+import type { Pointer } from '../heap.ts'
 import { type JsonValue, parseJson, writeJson, writeJsonResult } from '../marshal/json.ts'
-import type { Pointer, WasmMemory } from '../memory.ts'
+import type { WasmMemory } from '../memory.ts'
 import { parseBigInt } from './bigint.ts'
 import type { HostFunctions } from './services.ts'
 

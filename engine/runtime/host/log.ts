@@ -1,5 +1,6 @@
 import { DeterministicError } from '../errors.ts'
-import type { Pointer, WasmMemory } from '../memory.ts'
+import type { Pointer } from '../heap.ts'
+import type { WasmMemory } from '../memory.ts'
 import { type HostFunctions, type HostServices, LOG_LEVELS } from './services.ts'
 
 export function logFunctions(memory: WasmMemory, services: HostServices): HostFunctions {

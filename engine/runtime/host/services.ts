@@ -21,6 +21,13 @@ export type EntityPort = {
    */
   set(type: EntityType, id: string, fields: Entity): void
   remove(type: EntityType, id: string): void
+  /**
+   * An id that no entity has: the block's number and a count within the block.
+   * @throws DeterministicError for a type whose ids are texts
+   */
+  generateId(type: EntityType): string
+  /** The time of the block, in microseconds. */
+  blockTime(): bigint
 }
 
 /** The data source whose handler runs. */

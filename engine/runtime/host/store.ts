@@ -1,6 +1,7 @@
 import type { Entity, EntityType } from '../../types.ts'
+import type { Pointer } from '../heap.ts'
 import { readEntity, writeEntity } from '../marshal/store.ts'
-import type { Pointer, WasmMemory } from '../memory.ts'
+import type { WasmMemory } from '../memory.ts'
 import { TypeId } from '../type-ids.ts'
 import { getEntityType, normaliseId, toEntityFields } from './entity-fields.ts'
 import type { HostFunctions, HostServices } from './services.ts'
@@ -8,8 +9,8 @@ import type { HostFunctions, HostServices } from './services.ts'
 export function storeFunctions(memory: WasmMemory, services: HostServices): HostFunctions {
   const { schema, entities } = services
 
-  function readKey(typeName: Pointer, id: Pointer): { type: EntityType; id: string } {
-    const type = getEntityType(schema, memory.readString(typeName))
+  function readKey(typeName: Pointer, id: Pointer, operation?: 'get' | 'remove'): { type: EntityType; id: string } {
+    const type = getEntityType(schema, memory.readString(typeName), operation)
     return { type, id: normaliseId(type, memory.readString(id)) }
   }
 
@@ -19,11 +20,11 @@ export function storeFunctions(memory: WasmMemory, services: HostServices): Host
 
   return {
     'store.get': (typeName: Pointer, idText: Pointer): Pointer => {
-      const { type, id } = readKey(typeName, idText)
+      const { type, id } = readKey(typeName, idText, 'get')
       return writeNullable(type, entities.get(type, id))
     },
     'store.get_in_block': (typeName: Pointer, idText: Pointer): Pointer => {
-      const { type, id } = readKey(typeName, idText)
+      const { type, id } = readKey(typeName, idText, 'get')
       return writeNullable(type, entities.getInBlock(type, id))
     },
     'store.loadRelated': (typeName: Pointer, idText: Pointer, field: Pointer): Pointer => {
@@ -33,12 +34,17 @@ export function storeFunctions(memory: WasmMemory, services: HostServices): Host
       return memory.writeArray(TypeId.ArrayTypedMapStringStoreValue, items)
     },
     'store.set': (typeName: Pointer, idText: Pointer, data: Pointer): void => {
-      const { type, id } = readKey(typeName, idText)
-      const fields = toEntityFields(type, id, readEntity(memory, data), services.rejectUndefinedFields)
-      entities.set(type, id, fields)
+      const type = getEntityType(schema, memory.readString(typeName), 'set')
+      const text = memory.readString(idText)
+      const isGenerated = text === 'auto' || type.timeseries === true
+      const id = isGenerated ? entities.generateId(type) : normaliseId(type, text)
+      const values = readEntity(memory, data)
+      if (isGenerated) values.delete('id')
+      if (type.timeseries) values.set('timestamp', { kind: 'Timestamp', value: entities.blockTime() })
+      entities.set(type, id, toEntityFields(type, id, values, services.rejectUndefinedFields))
     },
     'store.remove': (typeName: Pointer, idText: Pointer): void => {
-      const { type, id } = readKey(typeName, idText)
+      const { type, id } = readKey(typeName, idText, 'remove')
       entities.remove(type, id)
     },
   }

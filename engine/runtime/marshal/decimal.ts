@@ -1,7 +1,8 @@
 import { toDecimal } from '../../decimal.ts'
 import type { BigDecimal } from '../../types.ts'
 import { DeterministicError } from '../errors.ts'
-import type { Pointer, WasmMemory } from '../memory.ts'
+import type { Pointer } from '../heap.ts'
+import type { WasmMemory } from '../memory.ts'
 import { TypeId } from '../type-ids.ts'
 
 const MIN_EXPONENT = -6143

@@ -1,6 +1,7 @@
 import type { EthereumValue } from '../abi/types.ts'
 import { DeterministicError } from '../errors.ts'
-import type { Pointer, WasmMemory } from '../memory.ts'
+import type { Pointer } from '../heap.ts'
+import type { WasmMemory } from '../memory.ts'
 import { TypeId } from '../type-ids.ts'
 
 /** graph-ts's `ethereum.ValueKind`. */

@@ -1,5 +1,6 @@
 import { DeterministicError } from '../errors.ts'
-import type { Pointer, WasmMemory } from '../memory.ts'
+import type { Pointer } from '../heap.ts'
+import type { WasmMemory } from '../memory.ts'
 import { TypeId } from '../type-ids.ts'
 
 /** A JSON document whose numbers keep their text. */

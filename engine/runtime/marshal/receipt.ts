@@ -1,4 +1,5 @@
-import type { Pointer, WasmMemory } from '../memory.ts'
+import type { Pointer } from '../heap.ts'
+import type { WasmMemory } from '../memory.ts'
 import type { ChainReceipt, ReceiptLog } from '../trigger.ts'
 import { TypeId } from '../type-ids.ts'
 

@@ -1,6 +1,8 @@
+import { isTimestamp } from '../../timestamp.ts'
 import type { Entity, EntityType, FieldDef, ScalarName, Value } from '../../types.ts'
 import { DeterministicError } from '../errors.ts'
-import type { Pointer, WasmMemory } from '../memory.ts'
+import type { Pointer } from '../heap.ts'
+import type { WasmMemory } from '../memory.ts'
 import { TypeId } from '../type-ids.ts'
 import { readDecimal, writeDecimal } from './decimal.ts'
 
@@ -49,8 +51,11 @@ export function readStoreValue(memory: WasmMemory, pointer: Pointer, depth = 0):
     case 'BigInt':
       return { kind, value: memory.readBigInt(payload) }
     case 'Int8':
-    case 'Timestamp':
-      return { kind, value: BigInt.asIntN(64, (BigInt(memory.readWord(pointer, 3)) << 32n) | BigInt(payload)) }
+    case 'Timestamp': {
+      const value = BigInt.asIntN(64, (BigInt(memory.readWord(pointer, 3)) << 32n) | BigInt(payload))
+      if (kind === 'Timestamp' && !isTimestamp(value)) throw new DeterministicError('Invalid timestamp format')
+      return { kind, value }
+    }
     default:
       throw new DeterministicError(`unknown kind of store value: ${memory.readWord(pointer)}`)
   }
@@ -71,7 +76,7 @@ export function writeEntity(memory: WasmMemory, type: EntityType, entity: Entity
   for (const field of storedFields(type)) {
     const value = entity[field.name]
     if (value === undefined || value === null) continue
-    const name = memory.writeString(field.name)
+    const name = memory.writeName(field.name)
     entries.push(
       memory.writeObject(TypeId.TypedMapEntryStringStoreValue, name, writeValue(memory, field.scalar, value)),
     )

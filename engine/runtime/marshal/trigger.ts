@@ -1,13 +1,14 @@
 import type { EventParam } from '../abi/event.ts'
-import type { Pointer, WasmMemory } from '../memory.ts'
+import type { Pointer } from '../heap.ts'
+import type { WasmMemory } from '../memory.ts'
 import type { ChainBlock, ChainTransaction, EventTrigger } from '../trigger.ts'
 import { TypeId } from '../type-ids.ts'
 import { writeEthereumValue } from './ethereum.ts'
 import { writeReceipt } from './receipt.ts'
 
-/** Writes `ethereum.Event`; its block was written before, since the events of a block share it. */
-export function writeEvent(memory: WasmMemory, event: EventTrigger, block: Pointer): Pointer {
-  const logIndex = memory.writeBigInt(BigInt(event.logIndex))
+/** Writes `ethereum.Event`; its block and its transaction were written before, since events share them. */
+export function writeEvent(memory: WasmMemory, event: EventTrigger, block: Pointer, transaction: Pointer): Pointer {
+  const logIndex = memory.writeInteger(event.logIndex)
   return memory.writeObject(
     TypeId.EthereumEvent,
     writeHex(memory, event.address),
@@ -15,7 +16,7 @@ export function writeEvent(memory: WasmMemory, event: EventTrigger, block: Point
     logIndex,
     0,
     block,
-    writeTransaction(memory, event.transaction),
+    transaction,
     writeParams(memory, event.params),
     event.receipt === undefined ? 0 : writeReceipt(memory, event.receipt),
   )
@@ -43,7 +44,8 @@ export function writeBlock(memory: WasmMemory, block: ChainBlock): Pointer {
   )
 }
 
-function writeTransaction(memory: WasmMemory, transaction: ChainTransaction): Pointer {
+/** Writes `ethereum.Transaction`. */
+export function writeTransaction(memory: WasmMemory, transaction: ChainTransaction): Pointer {
   return memory.writeObject(
     TypeId.EthereumTransaction,
     writeHex(memory, transaction.hash),
@@ -60,7 +62,7 @@ function writeTransaction(memory: WasmMemory, transaction: ChainTransaction): Po
 
 function writeParams(memory: WasmMemory, params: readonly EventParam[]): Pointer {
   const items = params.map(({ name, value }) =>
-    memory.writeObject(TypeId.EventParam, memory.writeString(name), writeEthereumValue(memory, value)),
+    memory.writeObject(TypeId.EventParam, memory.writeName(name), writeEthereumValue(memory, value)),
   )
   return memory.writeArray(TypeId.ArrayEventParam, items)
 }
@@ -70,7 +72,8 @@ function writeHex(memory: WasmMemory, hex: string): Pointer {
 }
 
 function writeQuantity(memory: WasmMemory, quantity: string): Pointer {
-  return memory.writeBigInt(BigInt(quantity))
+  const value = Number(quantity)
+  return value <= 0x7fff_ffff ? memory.writeInteger(value) : memory.writeBigInt(BigInt(quantity))
 }
 
 function writeNullable(

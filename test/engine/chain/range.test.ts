@@ -10,7 +10,8 @@ describe('the size of a range of logs', () => {
   it('grows fourfold where there are no logs, up to a bound', () => {
     assert.equal(grow(size(100), 0).blocks, 400)
     assert.equal(grow(size(100_000), 0).blocks, 100_000)
-    assert.equal(grow(initialRange(2_000), 0, 2_000).blocks, 2_000)
+    assert.equal(grow(size(1_000, 2_000), 0, 2_000).blocks, 2_000)
+    assert.equal(initialRange(5).blocks, 5)
   })
   it('aims at 5,000 logs', () => {
     assert.equal(grow(size(1000), 20_000).blocks, 250)

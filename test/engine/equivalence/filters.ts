@@ -1,16 +1,17 @@
 import { type FilterInput, filterInputs } from '../../../engine/query/filter-inputs.ts'
-import type { EntityType, FieldDef, Schema } from '../../../engine/types.ts'
+import { findTarget, type Target } from '../../../engine/query/targets.ts'
+import type { FieldDef, Schema } from '../../../engine/types.ts'
 import { idsOf } from './history.ts'
 import type { Random } from './random.ts'
 import { literalOf, randomText } from './scalars.ts'
 
 /** The literal of a `where` argument: every operator, `and` and `or`, and filters on what fields lead to. */
-export function randomFilter(random: Random, schema: Schema, entity: EntityType, depth = 0): string {
+export function randomFilter(random: Random, schema: Schema, entity: Target, depth = 0): string {
   const roll = random.int(1, 20)
   if (roll === 1 && depth < 2) return combined(random, schema, entity, depth, 'or')
   if (roll === 2 && depth < 2) return combined(random, schema, entity, depth, 'and')
   if (roll === 3) return `{ _change_block: { number_gte: ${random.int(0, 14)} } }`
-  const inputs = filterInputs(entity).filter(
+  const inputs = filterInputs(schema, entity).filter(
     (input) => input.operator !== 'child' || depth === 0 || random.chance(0.03),
   )
   const conditions = random.some(inputs, random.chance(0.05) ? 0 : 1, random.pick([1, 1, 2, 3]))
@@ -20,7 +21,7 @@ export function randomFilter(random: Random, schema: Schema, entity: EntityType,
   return `{ ${fields.join(', ')} }`
 }
 
-function combined(random: Random, schema: Schema, entity: EntityType, depth: number, word: 'and' | 'or'): string {
+function combined(random: Random, schema: Schema, entity: Target, depth: number, word: 'and' | 'or'): string {
   const filters = Array.from({ length: random.int(0, 3) }, () => randomFilter(random, schema, entity, depth + 1))
   return `{ ${word}: [${filters.join(', ')}] }`
 }
@@ -28,12 +29,12 @@ function combined(random: Random, schema: Schema, entity: EntityType, depth: num
 function conditionValue(
   random: Random,
   schema: Schema,
-  entity: EntityType,
+  entity: Target,
   { field, operator }: FilterInput,
   depth: number,
 ): string {
   if (operator === 'child') {
-    const target = schema.entities.get(field.typeName)
+    const target = findTarget(schema, field.typeName)
     if (target === undefined) throw new Error(`${field.name} leads nowhere`)
     return randomFilter(random, schema, target, depth + 1)
   }
@@ -43,14 +44,14 @@ function conditionValue(
 }
 
 /** A literal that a field could hold. */
-function randomValue(random: Random, schema: Schema, entity: EntityType, field: FieldDef): string {
+function randomValue(random: Random, schema: Schema, entity: Target, field: FieldDef): string {
   if (field.kind === 'enum') return random.pick(schema.enums.get(field.typeName) ?? [])
-  const target = field.kind === 'reference' ? schema.entities.get(field.typeName) : undefined
+  const target = field.kind === 'reference' ? findTarget(schema, field.typeName) : undefined
   if (target !== undefined) {
-    const id = random.pick(idsOf(target))
+    const id = random.pick(idsOf(schema, target))
     // A reference to an Int8 id is filtered by an Int.
     return target.idScalar === 'Int8' ? (id.length > 9 ? '5' : id) : literalOf(random, { ...field, kind: 'scalar' }, id)
   }
-  if (field.name === 'id' && random.chance(0.8)) return literalOf(random, field, random.pick(idsOf(entity)))
+  if (field.name === 'id' && random.chance(0.8)) return literalOf(random, field, random.pick(idsOf(schema, entity)))
   return literalOf(random, field, randomText(random, field.scalar))
 }

@@ -1,3 +1,4 @@
+import { findTarget, type Target } from '../../../engine/query/targets.ts'
 import type { EntityType, FieldDef, ScalarName, Schema } from '../../../engine/types.ts'
 import type { Random } from './random.ts'
 import { randomText } from './scalars.ts'
@@ -25,8 +26,12 @@ const IDS: Readonly<Record<EntityType['idScalar'], readonly string[]>> = {
 }
 
 /** All ids that entities of a type have in a history; more than any history uses. */
-export function idsOf(entity: EntityType): readonly string[] {
-  return IDS[entity.idScalar]
+export function idsOf(schema: Schema, { name, idScalar }: Target): readonly string[] {
+  const pool = IDS[idScalar]
+  // Entities of one interface share no id.
+  const implementers = [...schema.interfaces.values()].find((type) => type.implementers.includes(name))?.implementers
+  if (implementers === undefined) return pool
+  return pool.filter((_, i) => i % implementers.length === implementers.indexOf(name))
 }
 
 /** What happens in each of `blocks` blocks; in some of them nothing. */
@@ -44,7 +49,7 @@ export function generateHistory(random: Random, schema: Schema, blocks: number):
 }
 
 function step(random: Random, schema: Schema, entity: EntityType, alive: Set<string>, touched: Set<string>): Step[] {
-  const id = random.pick(idsOf(entity).slice(0, 8))
+  const id = random.pick(idsOf(schema, entity).slice(0, 8))
   const key = `${entity.name} ${id}`
   if (entity.immutable && alive.has(key)) return []
   if (alive.has(key) && random.chance(0.15)) {
@@ -71,8 +76,8 @@ function randomValue(random: Random, schema: Schema, field: FieldDef): readonly 
   const kind = KINDS[field.scalar]
   if (field.kind === 'enum') return [kind, random.pick(schema.enums.get(field.typeName) ?? [])]
   if (field.kind === 'scalar') return [kind, randomText(random, field.scalar)]
-  const target = schema.entities.get(field.typeName)
+  const target = findTarget(schema, field.typeName)
   if (target === undefined) throw new Error(`${field.name} leads nowhere`)
   // The last of the ids exist only now and then: a reference that leads nowhere.
-  return [kind, random.pick(idsOf(target).slice(0, random.chance(0.1) ? 10 : 8))]
+  return [kind, random.pick(idsOf(schema, target).slice(0, random.chance(0.1) ? 10 : 8))]
 }

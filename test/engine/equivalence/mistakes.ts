@@ -1,9 +1,9 @@
-import type { EntityType } from '../../../engine/types.ts'
+import type { Target } from '../../../engine/query/targets.ts'
 import type { Request } from './pair.ts'
 import type { Random } from './random.ts'
 
 /** Arguments of a collection that graph-node refuses, or takes in a way of its own. */
-export function brokenArguments(random: Random, entity: EntityType): string[] {
+export function brokenArguments(random: Random, entity: Target): string[] {
   const name = random.pick(entity.fields).name
   return [
     random.pick([

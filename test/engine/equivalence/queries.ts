@@ -1,5 +1,6 @@
 import { rootNames } from '../../../engine/query/names.ts'
-import type { EntityType, FieldDef, Schema } from '../../../engine/types.ts'
+import { findTarget, type Target, targetsOf } from '../../../engine/query/targets.ts'
+import type { FieldDef, Schema } from '../../../engine/types.ts'
 import { randomFilter } from './filters.ts'
 import { idsOf } from './history.ts'
 import { breakRequest, brokenArguments } from './mistakes.ts'
@@ -38,13 +39,13 @@ export function generateRequest(source: QuerySource): Request {
 
 function rootField(draft: Draft, index: number): string {
   const { random, schema } = draft
-  const entity = random.pick([...schema.entities.values()])
+  const entity = random.pick(targetsOf(schema))
   const { one, many } = rootNames(entity.name)
   const alias = index > 0 || random.chance(0.2) ? `${random.pick(['a', 'b', 'zz', '__proto__x'])}${index}: ` : ''
   const block = random.chance(0.2) ? [`block: ${blockOf(draft)}`] : []
   const policy = random.chance(0.05) ? ['subgraphError: allow'] : []
   if (random.chance(0.2)) {
-    const id = `id: ${argument(draft, 'ID!', JSON.stringify(random.pick(idsOf(entity))))}`
+    const id = `id: ${argument(draft, 'ID!', JSON.stringify(random.pick(idsOf(draft.schema, entity))))}`
     return `${alias}${one}(${[id, ...block, ...policy].join(', ')}) ${selections(draft, entity, 1)}`
   }
   const list = [...collectionArguments(draft, entity, true), ...block, ...policy]
@@ -67,7 +68,7 @@ function blockOf({ random, hashes, height }: Draft): string {
 }
 
 /** Arguments of a collection, at the root or below. */
-function collectionArguments(draft: Draft, entity: EntityType, isRoot: boolean): string[] {
+function collectionArguments(draft: Draft, entity: Target, isRoot: boolean): string[] {
   const { random, schema } = draft
   if (random.chance(0.04)) return brokenArguments(random, entity)
   const result: string[] = []
@@ -84,11 +85,11 @@ function collectionArguments(draft: Draft, entity: EntityType, isRoot: boolean):
   return result
 }
 
-function orderBy({ random, schema }: Draft, entity: EntityType, isRoot: boolean): string {
+function orderBy({ random, schema }: Draft, entity: Target, isRoot: boolean): string {
   const isOrdered = (field: FieldDef) => field.kind === 'scalar' && !field.list
   const fields = entity.fields.filter((field) => isOrdered(field) || random.chance(0.05))
   const children = entity.fields.flatMap((field) => {
-    const target = field.kind === 'reference' && !field.list ? schema.entities.get(field.typeName) : undefined
+    const target = field.kind === 'reference' && !field.list ? findTarget(schema, field.typeName) : undefined
     const plain =
       target?.fields.filter((child) => isOrdered(child) || (child.kind === 'enum' && random.chance(0.05))) ?? []
     return plain.map((child) => `${field.name}__${child.name}`)
@@ -116,7 +117,7 @@ function argument(draft: Draft, type: string, literal: string): string {
 
 const MAX_DEPTH = 3
 
-function selections(draft: Draft, entity: EntityType, depth: number): string {
+function selections(draft: Draft, entity: Target, depth: number): string {
   const { random } = draft
   const chosen = random.some(entity.fields, 1, 5).flatMap((field) => {
     const text = fieldSelection(draft, field, depth)
@@ -125,16 +126,26 @@ function selections(draft: Draft, entity: EntityType, depth: number): string {
   if (random.chance(0.7)) chosen.unshift('id')
   if (random.chance(0.1)) chosen.push('__typename')
   if (random.chance(0.1)) chosen.push(`... on ${entity.name} { ${plainField(random, entity)} }`)
+  chosen.push(...typed(draft, entity))
   if (random.chance(0.1)) chosen.push(fragment(draft, entity))
   if (random.chance(0.05)) chosen.push(`... { k: id }`)
   return `{ ${(chosen.length === 0 ? ['id'] : chosen).join(' ')} }`
 }
 
-function plainField(random: Random, entity: EntityType): string {
+/** What single types of an interface have of their own; an interface of the type now and then. */
+function typed({ random, schema }: Draft, { name }: Target): string[] {
+  const interfaces = [...schema.interfaces.values()]
+  const others = schema.interfaces.get(name)?.implementers ?? interfaces.map((type) => type.name)
+  if (others.length === 0 || random.chance(0.5)) return []
+  const type = findTarget(schema, random.pick(others))
+  return type === undefined ? [] : [`... on ${type.name} { ${plainField(random, type)} }`]
+}
+
+function plainField(random: Random, entity: Target): string {
   return random.pick(entity.fields.filter((field) => field.kind !== 'reference')).name
 }
 
-function fragment(draft: Draft, entity: EntityType): string {
+function fragment(draft: Draft, entity: Target): string {
   const name = `F${draft.fragments.length}`
   draft.fragments.push(`fragment ${name} on ${entity.name} { id ${plainField(draft.random, entity)} }`)
   return `...${name}`
@@ -146,7 +157,7 @@ function fieldSelection(draft: Draft, field: FieldDef, depth: number): string | 
   const directive = random.chance(0.05)
     ? random.pick([' @include(if: true)', ' @skip(if: true)', ' @skip(if: false)'])
     : ''
-  const target = field.kind === 'reference' ? schema.entities.get(field.typeName) : undefined
+  const target = field.kind === 'reference' ? findTarget(schema, field.typeName) : undefined
   if (target === undefined) return `${alias}${field.name}${directive}`
   if (depth >= MAX_DEPTH) return undefined
   const list = field.list ? collectionArguments(draft, target, false) : []

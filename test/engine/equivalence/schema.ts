@@ -37,18 +37,31 @@ export function generateSchema(random: Random): string {
       return { owner, target, name: `${list ? 'refs' : 'ref'}${i}`, list, nonNull: random.chance(list ? 0.7 : 0.3) }
     }),
   )
+  const common = random.chance(0.6) ? commonInterface(random, names) : undefined
   const types = names.map((name, i) => {
     const fields = [
       ...stored(random),
       ...(references[i] ?? []).map(referenceField),
       ...derived(random, name, references.flat()),
     ]
-    const id = random.pick(['ID', 'String', 'Bytes', 'Bytes', 'Int8'])
+    const isCommon = common?.implementers.includes(name) === true
+    if (isCommon) fields.push(...common.fields)
+    if (common !== undefined && random.chance(0.5)) fields.push(random.pick(['any: Common', 'anyOf: [Common!]']))
+    const id = isCommon ? common.id : random.pick(['ID', 'String', 'Bytes', 'Bytes', 'Int8'])
     const immutable = random.chance(0.3)
     const description = random.chance(0.3) ? `"Things of the kind ${name}."\n` : ''
-    return `${description}type ${name} @entity(immutable: ${immutable}) {\n  id: ${id}!\n${fields.map((field) => `  ${field}`).join('\n')}\n}\n`
+    return `${description}type ${name}${isCommon ? ' implements Common' : ''} @entity(immutable: ${immutable}) {\n  id: ${id}!\n${fields.map((field) => `  ${field}`).join('\n')}\n}\n`
   })
-  return [ENUM, ...types].join('\n')
+  return [ENUM, ...(common === undefined ? [] : [common.definition]), ...types].join('\n')
+}
+
+/** An interface that some of the types implement, with fields that they then have. */
+function commonInterface(random: Random, names: readonly string[]) {
+  const implementers = random.some(names, 1, 2)
+  const id = random.pick(['ID', 'Bytes', 'Int8'])
+  const fields = ['common: String', `weight: ${random.pick(['Int', 'BigInt', 'BigDecimal'])}!`]
+  const definition = `interface Common {\n  id: ${id}!\n${fields.map((field) => `  ${field}`).join('\n')}\n}\n`
+  return { implementers, id, fields, definition }
 }
 
 function stored(random: Random): string[] {

@@ -9,6 +9,10 @@ const schema = parseSchema(`
   type Parent @entity(immutable: false) { id: ID!, name: String!, note: String, ratio: BigDecimal, tags: [String!], children: [Child!]! @derivedFrom(field: "parent") }
   type Child @entity(immutable: false) { id: ID!, parent: Parent! }
   type Log @entity(immutable: true) { id: ID!, text: String! }
+  interface Shape { id: Int8! }
+  type Round implements Shape @entity(immutable: false) { id: Int8! }
+  type Flat implements Shape @entity(immutable: true) { id: Int8! }
+  type Once @entity(immutable: true, skipDuplicates: true) { id: Bytes!, text: String! }
 `)
 
 function getType(name: string): EntityType {
@@ -16,6 +20,7 @@ function getType(name: string): EntityType {
   if (type === undefined) throw new Error(name)
   return type
 }
+const [round, flat, once] = ['Round', 'Flat', 'Once'].map(getType) as [EntityType, EntityType, EntityType]
 const [parent, child, log] = ['Parent', 'Child', 'Log'].map(getType) as [EntityType, EntityType, EntityType]
 
 /** A cache over stored entities, by `type/id`; `reads` counts look-ups. */
@@ -54,6 +59,24 @@ describe('the entity cache', () => {
     const message = 'Entity Parent[q]: missing value for non-nullable field `name`'
     assert.throws(() => cache.set(parent, 'q', { id: 'q', note: 'n' }), { name: 'DeterministicError', message })
     assert.throws(() => cache.set(parent, 'p', { id: 'p', name: null }), DeterministicError)
+  })
+
+  it('knows what is under way to the store, and forgets what was not used since', () => {
+    const { cache, calls } = cacheOver()
+    const name = () => cache.get(parent, 'p')?.name
+    cache.set(parent, 'p', { id: 'p', name: 'a' })
+    cache.finishBlock()
+    const before = calls.reads
+    for (let batch = 0; batch < 4; batch++) {
+      cache.afterHandOver()
+      assert.equal(name(), 'a', 'used in each batch')
+    }
+    for (let batch = 0; batch < 2; batch++) cache.afterHandOver()
+    assert.equal(name(), 'a', 'of the batch before the last')
+    assert.equal(calls.reads, before)
+    for (let batch = 0; batch < 3; batch++) cache.afterHandOver()
+    assert.equal(name(), undefined, 'asked of the store, which is empty here')
+    assert.equal(calls.reads, before + 1)
   })
 
   it('makes no change of an update that changes nothing', () => {
@@ -150,5 +173,43 @@ describe('the entity cache', () => {
     assert.equal(calls.reads, 0)
     cache.set(log, 'l', { id: 'l', text: 'y' })
     assert.throws(() => cache.finishBlock(), DeterministicError)
+  })
+
+  it('makes ids of the block and a count, which goes on after a handler that failed', () => {
+    const { cache } = cacheOver()
+    cache.enterBlock({ number: 3, timestamp: 1_700_000_000 })
+    assert.deepEqual([cache.generateId(round), cache.generateId(once)], ['12884901888', '0x0000000300000001'])
+    cache.startHandler()
+    cache.generateId(round)
+    cache.discardHandler()
+    assert.equal(cache.generateId(flat), String((3n << 32n) + 3n))
+    cache.enterBlock({ number: 4, timestamp: 1_700_000_012 })
+    assert.equal(cache.generateId(round), String(4n << 32n))
+    assert.equal(cache.blockTime(), 1_700_000_012_000_000n)
+    assert.throws(() => cache.generateId(parent), /String does not support generating ids/)
+  })
+
+  it('refuses an id that another entity of the interface has, unless that goes in the same block', () => {
+    const { cache } = cacheOver({ 'Round/1': { id: 1n } })
+    cache.set(flat, '2', { id: 2n })
+    cache.remove(round, '1')
+    cache.set(flat, '1', { id: 1n })
+    assert.equal(cache.finishBlock().length, 3)
+    cache.set(round, '2', { id: 2n })
+    assert.throws(
+      () => cache.finishBlock(),
+      /tried to set entity of type `Round` with ID "2" but an entity of type `Flat`, which has an interface in common/,
+    )
+  })
+
+  it('keeps the first version where duplicates are skipped', () => {
+    const { cache } = cacheOver({ 'Once/0x01': { id: '0x01', text: 'stored' } })
+    cache.set(once, '0x01', { id: '0x01', text: 'again' })
+    cache.set(once, '0x02', { id: '0x02', text: 'new' })
+    assert.equal(cache.get(once, '0x01')?.text, 'again')
+    assert.deepEqual(cache.finishBlock(), [{ type: 'Once', id: '0x02', entity: { id: '0x02', text: 'new' } }])
+    cache.remove(once, '0x02')
+    assert.deepEqual(cache.finishBlock(), [])
+    assert.equal(cache.get(once, '0x02')?.text, 'new')
   })
 })

@@ -3,6 +3,7 @@ import { after, before, describe, it } from 'node:test'
 import fc from 'fast-check'
 import { parseDecimal } from '../../../engine/decimal.ts'
 import { filterInputs } from '../../../engine/query/filter-inputs.ts'
+import { isTimestamp } from '../../../engine/timestamp.ts'
 import type { Entity, FieldDef } from '../../../engine/types.ts'
 import { artist, block, MUSIC, put } from '../store/support.ts'
 import { serveMusic } from './fixture.ts'
@@ -16,6 +17,8 @@ const texts = fc.constantFrom('', 'a', 'A', 'b', 'ab', 'AB', 'aB', 'ba', 'é', '
 const hex = fc.constantFrom('0x', '0x0a', '0xa0', '0x0aa0', '0xaa', '0xffee', '0xff')
 const big = fc.constantFrom('0', '-1', '1', '9', '10', '-10', '99999999999999999999', '-99999999999999999999')
 const small = fc.constantFrom('0', '-1', '1', '9223372036854775807', '-9223372036854775808')
+/** Microseconds that graph-node takes, the first and the last among them. */
+const timestamp = fc.constantFrom('0', '1', '-1000000', '-8334601228800000000', '8210266876799999999')
 const decimal = fc.constantFrom('0', '-1', '1', '0.5', '-0.5', '1.25', '1e30', '-1e-30', '12', '1.2')
 
 /** A client's value for a field. */
@@ -30,8 +33,9 @@ function clientValue(field: Pick<FieldDef, 'scalar' | 'kind' | 'name'>): fc.Arbi
     case 'BigInt':
       return big
     case 'Int8':
-    case 'Timestamp':
       return small
+    case 'Timestamp':
+      return timestamp
     case 'BigDecimal':
       return decimal
     case 'Bytes':
@@ -46,7 +50,7 @@ function idOf(i: number): string {
 }
 
 const ARTIST = MUSIC.entities.get('Artist')
-const INPUTS = ARTIST === undefined ? [] : filterInputs(ARTIST).filter((input) => input.operator !== 'child')
+const INPUTS = ARTIST === undefined ? [] : filterInputs(MUSIC, ARTIST).filter((input) => input.operator !== 'child')
 /** References hold ids of another type's choice here: only their text counts. */
 const fields = ARTIST?.fields.filter((field) => field.derivedFrom === undefined && field.name !== 'id') ?? []
 
@@ -104,6 +108,12 @@ describe('filters on random data', () => {
     return ((data?.artists ?? []) as { id: string }[]).map(({ id }) => id)
   }
   const expected = (keep: (one: Entity) => boolean) => artists.filter(keep).map(({ id }) => id)
+
+  it('draw timestamps at the ends of what is taken', () => {
+    const ends = [-8_334_601_228_800_000_000n, 8_210_266_876_799_999_999n]
+    assert.deepEqual(ends.map(isTimestamp), [true, true])
+    assert.deepEqual([...ends.map((end, i) => end + (i === 0 ? -1n : 1n)), -1n].map(isTimestamp), [false, false, false])
+  })
 
   it('find what a naive implementation finds', async () => {
     const used = new Set<string>()

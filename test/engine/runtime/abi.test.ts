@@ -175,8 +175,11 @@ describe('parseType', () => {
   ]) {
     it(`refuses \`${text}\``, () => assert.throws(() => parseType(text), AbiError))
   }
-  it('ignores white space and takes uint for uint256', () => {
-    assert.deepEqual(parseType(' ( uint , address[ 2 ] )[] '), parseType('(uint256,address[2])[]'))
+  it('takes white space behind `(` and `,` and before `)`, and uint for uint256', () => {
+    assert.deepEqual(parseType('( uint, address[2] )[]'), parseType('(uint256,address[2])[]'))
+    for (const text of [' (uint)', '(uint) ', '(uint ,bool)', '(uint[ 2])']) {
+      assert.throws(() => parseType(text), AbiError, text)
+    }
   })
 })
 

@@ -44,21 +44,50 @@ describe('parseSchema', () => {
   })
 
   const refused: [what: string, source: string, message: RegExp][] = [
-    ['an interface', 'interface I { id: ID! }', /:1: interface I: interfaces are not supported/],
-    ['an implementation', 'type A implements I @entity { id: ID! }', /interfaces are not supported/],
+    ['an unknown interface', 'type A implements I @entity { id: ID! }', /:1: Interface `I` not defined/],
+    [
+      'an entity that lacks fields of its interface',
+      'interface I { id: ID! a: Int! b: [Int!] } type A implements I @entity { id: ID! a: Int }',
+      /Entity type `A` does not satisfy interface `I` because it is missing the following fields: a: Int!, b: \[Int!\]/,
+    ],
+    [
+      'an interface with ids of two types',
+      'interface I { x: Int } type A implements I @entity { id: ID! x: Int } type B implements I @entity { id: Bytes! x: Int }',
+      /Implementors of interface `I` use different id types `String, Bytes`\. They must all use the same type/,
+    ],
     ['fulltext search', 'type _Schema_ @fulltext(name: "x")', /fulltext search is not supported/],
     [
-      'skipped duplicates',
-      'type A @entity(immutable: true, skipDuplicates: true) { id: ID! }',
-      /skipped duplicates are not/,
+      'skipped duplicates of what can change',
+      'type A @entity(immutable: false, skipDuplicates: true) { id: ID! }',
+      /Entity type `A` has skipDuplicates: true but is not immutable/,
     ],
-    ['a timeseries', 'type A @entity(timeseries: true) { id: Int8! }', /timeseries are not supported/],
-    ['an aggregation', 'type A @aggregation(intervals: ["hour"], source: "B") { id: Int8! }', /aggregations are not/],
+    [
+      'a flag that is none',
+      'type A @entity(immutable: 1) { id: ID! }',
+      /The `immutable` argument of the @entity directive/,
+    ],
+    [
+      'a timeseries that can change',
+      'type A @entity(timeseries: true, immutable: false) { id: Int8! }',
+      /marked as mutable/,
+    ],
+    [
+      'a timeseries with texts as ids',
+      'type A @entity(timeseries: true) { id: ID! }',
+      /must have an `id` field of type `Int8`/,
+    ],
+    ['a timeseries without a time', 'type A @entity(timeseries: true) { id: Int8! }', /missing a `timestamp` field/],
+    [
+      'a timeseries with another time',
+      'type A @entity(timeseries: true) { id: Int8! timestamp: Int8! }',
+      /Type A has a `timestamp` field of type Int8, but it must be of type Timestamp/,
+    ],
+    ...aggregationMistakes(),
     ['a union', 'type A @entity { id: ID! } union U = A', /unions are not supported/],
     ['no id', '\ntype A @entity { name: String }', /:2: type A needs a field `id`/],
     ['a nullable id', 'type A @entity { id: ID }', /needs a field `id`/],
-    ['no @entity', 'type A { id: ID! }', /type A needs @entity/],
-    ['an unknown type', 'type A @entity { id: ID! b: B }', /A\.b: unknown type B/],
+    ['no @entity', 'type A { id: ID! }', /@entity directive missing on the following types: `A`/],
+    ['an unknown type', 'type A @entity { id: ID! b: B }', /Type `A`, field `b`: type `B` is not defined/],
     ['a list of lists', 'type A @entity { id: ID! b: [[Int!]!]! }', /lists of lists/],
     [
       'a derived field of nothing',
@@ -78,3 +107,67 @@ describe('parseSchema', () => {
       assert.throws(() => parseSchema(source), { code: 'INVALID_SCHEMA', message })
     })
 })
+
+/** Each mistake in the aggregation of a timeseries. */
+function aggregationMistakes(): [what: string, source: string, message: RegExp][] {
+  const points = `type P @entity(timeseries: true) { id: Int8! timestamp: Timestamp! n: Int! d: BigDecimal! t: String! }
+    type M @entity(timeseries: false) { id: Int8! }`
+  const of = (fields: string, args = 'intervals: ["hour"], source: "P"') =>
+    `${points} type S @aggregation(${args}) { id: Int8! timestamp: Timestamp! ${fields} }`
+  const sum = 's: Int! @aggregate(fn: "sum", arg: "n")'
+  return [
+    [
+      'an aggregation without a source',
+      of(sum, 'intervals: ["hour"]'),
+      /Aggregation S is missing the `source` argument/,
+    ],
+    ['an aggregation of nothing', of(sum, 'intervals: ["hour"], source: "X"'), /there is no timeseries of that name/],
+    ['an aggregation of no timeseries', of(sum, 'intervals: ["hour"], source: "M"'), /that type is not a timeseries/],
+    ['an aggregation without intervals', of(sum, 'source: "P"'), /is missing an `intervals` argument/],
+    ['an aggregation of no intervals', of(sum, 'intervals: [], source: "P"'), /must be a non-empty list of strings/],
+    [
+      'an unknown interval',
+      of(sum, 'intervals: ["week"], source: "P"'),
+      /Aggregation S: the interval week is not supported/,
+    ],
+    ['an aggregation without aggregates', of('n: Int!'), /Aggregation S has no @aggregate fields/],
+    ['an unknown dimension', of(`x: Int! ${sum}`), /uses P as the source, but that does not have a field x/],
+    [
+      'a dimension of another type',
+      of(`n: Int8! ${sum}`),
+      /Field n in aggregation S has type Int8 but its type in the source is Int/,
+    ],
+    [
+      'no aggregate function',
+      of('s: Int! @aggregate(arg: "n")'),
+      /Field s in aggregation S is missing the `fn` argument/,
+    ],
+    [
+      'an unknown aggregate function',
+      of('s: Int! @aggregate(fn: "avg", arg: "n")'),
+      /unknown aggregation function `avg`/,
+    ],
+    [
+      'no argument',
+      of('s: Int! @aggregate(fn: "max")'),
+      /missing the `arg` argument since the function max requires it/,
+    ],
+    [
+      'an unknown argument',
+      of('s: Int! @aggregate(fn: "max", arg: "x")'),
+      /has `arg` x but the source type does not have/,
+    ],
+    ['a wider argument', of('s: Int! @aggregate(fn: "max", arg: "n + d")'), /has `arg` n \+ d of type BigDecimal/],
+    [
+      'an argument that is no number',
+      of('s: Int! @aggregate(fn: "max", arg: "t")'),
+      /that is not a numeric field in P/,
+    ],
+    [
+      'an aggregate that is no number',
+      of('s: String! @aggregate(fn: "max", arg: "t")'),
+      /aggregates must use a numeric type/,
+    ],
+    ['a division', of('s: BigDecimal! @aggregate(fn: "max", arg: "d / 2")'), /expression `d \/ 2` is not supported/],
+  ]
+}

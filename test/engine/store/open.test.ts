@@ -138,19 +138,21 @@ describe('opening a store', () => {
     }
   })
 
-  it('A113: a process killed while it writes leaves whole transactions only', async () => {
-    const writer = spawn(process.execPath, [join(import.meta.dirname, 'endless-writer.ts'), path], {
-      stdio: ['ignore', 'pipe', 'inherit'],
+  for (const [what, ...args] of [['writes'], ['backfills by a thread', 'backfill']])
+    it(`A113: a process killed while it ${what} leaves whole transactions only`, async () => {
+      const writer = spawn(process.execPath, [join(import.meta.dirname, 'endless-writer.ts'), path, ...args], {
+        stdio: ['ignore', 'pipe', 'inherit'],
+      })
+      await once(writer.stdout, 'data')
+      writer.kill('SIGKILL')
+      await once(writer, 'exit')
+      const store = open()
+      const head = store.head()?.number ?? 0
+      assert.ok(head > 0)
+      assert.equal(args.length === 0 ? 0 : head % 3, 0)
+      assert.deepEqual(store.head(), header(head))
+      assert.equal(store.find('Band', 'b')?.name, `${head}`)
+      assert.equal(store.find('Band', 'c')?.name, `${head}`)
+      store.close()
     })
-    await once(writer.stdout, 'data')
-    writer.kill('SIGKILL')
-    await once(writer, 'exit')
-    const store = open()
-    const head = store.head()?.number ?? 0
-    assert.ok(head > 0)
-    assert.deepEqual(store.head(), header(head))
-    assert.equal(store.find('Band', 'b')?.name, `${head}`)
-    assert.equal(store.find('Band', 'c')?.name, `${head}`)
-    store.close()
-  })
 })

@@ -19,6 +19,11 @@ export type Behaviour = {
 /** Nothing but empty blocks follows. */
 export const LAST_BLOCK = 12
 
+/** The time of a block in Unix seconds: 25 minutes after the one before, so that hours and a day end on the way. */
+export function timeOf(block: number): number {
+  return 1_700_000_000 + block * 1_500
+}
+
 const TEXT = parseAbiParameters('string')
 
 /** `Said(indexed address who, string text)` of the contract `to`. */

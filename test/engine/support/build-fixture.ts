@@ -8,6 +8,8 @@ import { promisify } from 'node:util'
 const ROOT = join(import.meta.dirname, '..', '..', '..')
 const FIXTURES = join(import.meta.dirname, '..', 'fixtures')
 const run = promisify(execFile)
+/** Builds under way in this process, by where they are kept. */
+const builds = new Map<string, Promise<void>>()
 
 /**
  * Builds a fixture with graph-cli and returns the build folder. Builds are kept in the system's folder for temporary
@@ -17,19 +19,25 @@ export async function buildFixture(name: string, fixtures = FIXTURES): Promise<s
   const source = join(fixtures, name)
   const kept = join(tmpdir(), `labelproof-fixture-${name}-${hashFolder(source)}`)
   if (!existsSync(kept)) {
-    const work = mkdtempSync(join(tmpdir(), `labelproof-fixture-${name}-`))
-    cpSync(source, work, { recursive: true })
-    symlinkSync(join(ROOT, 'node_modules'), join(work, 'node_modules'))
-    const graph = join(ROOT, 'node_modules', '.bin', 'graph')
-    await run(graph, ['codegen'], { cwd: work })
-    await run(graph, ['build'], { cwd: work })
-    moveOnce(work, kept)
+    const building = builds.get(kept) ?? buildOnce(name, source, kept)
+    builds.set(kept, building)
+    await building
   }
   return join(kept, 'build')
 }
 
+async function buildOnce(name: string, source: string, kept: string): Promise<void> {
+  const work = mkdtempSync(join(tmpdir(), `labelproof-fixture-${name}-`))
+  cpSync(source, work, { recursive: true })
+  symlinkSync(join(ROOT, 'node_modules'), join(work, 'node_modules'))
+  const graph = join(ROOT, 'node_modules', '.bin', 'graph')
+  await run(graph, ['codegen'], { cwd: work })
+  await run(graph, ['build'], { cwd: work })
+  moveOnce(work, kept)
+}
+
 /** Of two test processes that build the same fixture, the first to finish wins. */
-function moveOnce(from: string, to: string): void {
+export function moveOnce(from: string, to: string): void {
   try {
     renameSync(from, to)
   } catch (error) {

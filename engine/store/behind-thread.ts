@@ -1,0 +1,41 @@
+/** The thread of `openWriteBehind`. */
+import type { DatabaseSync } from 'node:sqlite'
+import { type MessagePort, workerData } from 'node:worker_threads'
+import type { ThreadAnswer, ThreadOptions, ThreadRequest } from './behind.ts'
+import { nameError, StoreError } from './errors.ts'
+import { openWritable, setDurability } from './file.ts'
+import { openTables, runTransaction, type Tables } from './tables.ts'
+
+const { path, schema, answered, port } = workerData as ThreadOptions & { readonly port: MessagePort }
+let store: { readonly db: DatabaseSync; readonly tables: Tables } | undefined
+
+port.on('message', (request: ThreadRequest) => {
+  port.postMessage(answer(request))
+  if (request === 'close') port.close()
+  Atomics.add(answered, 0, 1)
+  Atomics.notify(answered, 0)
+})
+
+/** Every failure is an answer, that of opening the file included. */
+function answer(request: ThreadRequest): ThreadAnswer {
+  try {
+    if (request === 'close') {
+      store?.db.close()
+    } else {
+      store ??= open()
+      const { db, tables } = store
+      runTransaction(db, () => tables.write(request.results))
+    }
+    return 'done'
+  } catch (error) {
+    const named = nameError(error, path)
+    const message = named instanceof Error ? named.message : String(named)
+    return named instanceof StoreError ? { message, code: named.code } : { message }
+  }
+}
+
+function open() {
+  const db = openWritable(path)
+  setDurability(db, 'backfill')
+  return { db, tables: openTables(db, schema) }
+}

@@ -1,0 +1,101 @@
+import { MessageChannel, receiveMessageOnPort, Worker } from 'node:worker_threads'
+import type { BlockResult, Schema } from '../types.ts'
+import { StoreError, type StoreErrorCode } from './errors.ts'
+
+/** Writes blocks on a thread of its own, by a second connection, while the caller goes on. */
+export type WriteBehind = {
+  /** What is under way, until `settle` has been called. */
+  readonly results: readonly BlockResult[] | undefined
+  /** Hands blocks over; nothing may be under way. */
+  start(results: readonly BlockResult[]): void
+  /** Resolves once what is under way is stored, or was refused. */
+  finished(): Promise<void>
+  /** Waits, without giving others a turn. @throws the StoreError with which the blocks were refused: none is stored */
+  settle(): void
+  /** Ends the thread once it has closed its connection. */
+  close(): void
+}
+
+/** What the thread is told at its start. */
+export type ThreadOptions = {
+  readonly path: string
+  readonly schema: Schema
+  /** The number of messages that it has answered. */
+  readonly answered: Int32Array
+}
+
+export type ThreadRequest = { readonly results: readonly BlockResult[] } | 'close'
+export type ThreadAnswer = { readonly message: string; readonly code?: StoreErrorCode } | 'done'
+
+/** Longer than any transaction should take: the thread must have died. */
+const TIMEOUT_MS = 600_000
+
+/** Starts the thread. The writer's lock is the caller's. */
+export function openWriteBehind(path: string, schema: Schema): WriteBehind {
+  const answered = new Int32Array(new SharedArrayBuffer(4))
+  const { port1: port, port2 } = new MessageChannel()
+  const workerData: ThreadOptions & { port: typeof port2 } = { path, schema, answered, port: port2 }
+  const thread = new Worker(new URL('./behind-thread.ts', import.meta.url), {
+    workerData,
+    transferList: [port2],
+    // Blocks live as long as their transaction: a large nursery would only be copied.
+    resourceLimits: { maxYoungGenerationSizeMb: 8 },
+  })
+  let asked = 0
+  // Its failures come as answers, except for the end of its memory.
+  thread.on('error', () => {
+    Atomics.store(answered, 0, asked)
+    Atomics.notify(answered, 0)
+  })
+  thread.unref()
+  let results: readonly BlockResult[] | undefined
+
+  function ask(request: ThreadRequest): void {
+    asked++
+    port.postMessage(request)
+  }
+
+  function answer(): ThreadAnswer {
+    const deadline = performance.now() + TIMEOUT_MS
+    for (let seen = Atomics.load(answered, 0); seen < asked; seen = Atomics.load(answered, 0)) {
+      if (Atomics.wait(answered, 0, seen, TIMEOUT_MS) === 'timed-out' || performance.now() > deadline)
+        throw new StoreError('DISK_ERROR', `${path}: the thread that writes does not answer`)
+    }
+    return (
+      (receiveMessageOnPort(port)?.message as ThreadAnswer | undefined) ?? {
+        message: 'the thread that writes has ended',
+      }
+    )
+  }
+
+  return {
+    get results() {
+      return results
+    },
+    start(blocks) {
+      if (results !== undefined) throw new Error('blocks are under way')
+      results = blocks
+      thread.ref()
+      ask({ results: blocks })
+    },
+    async finished() {
+      if (results === undefined) return
+      const seen = Atomics.load(answered, 0)
+      if (seen < asked) await Atomics.waitAsync(answered, 0, seen).value
+    },
+    settle() {
+      if (results === undefined) return
+      const outcome = answer()
+      results = undefined
+      thread.unref()
+      if (outcome === 'done') return
+      const { message, code } = outcome
+      throw code === undefined ? new Error(message) : new StoreError(code, message)
+    },
+    close() {
+      ask('close')
+      answer()
+      port.close()
+    },
+  }
+}
