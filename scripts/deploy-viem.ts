@@ -53,7 +53,10 @@ export const linksOf = (artifact: Pick<Artifact, 'linkReferences'>): readonly st
  * The code with each library's address in its places.
  * @throws Error where an address is missing.
  */
-export function link(artifact: Pick<Artifact, 'bytecode' | 'linkReferences'>, libraries: Readonly<Record<string, Address>>): Hex {
+export function link(
+  artifact: Pick<Artifact, 'bytecode' | 'linkReferences'>,
+  libraries: Readonly<Record<string, Address>>,
+): Hex {
   let code = artifact.bytecode.slice(2)
   for (const [library, places] of librariesOf(artifact)) {
     const address = libraries[library]
