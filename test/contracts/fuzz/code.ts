@@ -2,13 +2,15 @@
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import type { Address, Hex } from 'viem'
-import { OUTPUT_DIRS } from '../../../scripts/build.ts'
 import { type LinkReferences, librariesOf, link } from '../../../cli/chain/link.ts'
+import { OUTPUT_DIRS } from '../../../scripts/build.ts'
 
 type Artifact = { readonly bytecode: Hex; readonly deployedBytecode: Hex; readonly linkReferences: LinkReferences }
 
 function readArtifact(folder: string, name: string): Artifact {
-  return JSON.parse(readFileSync(join(OUTPUT_DIRS.artifacts, 'contracts', folder, `${name}.sol`, `${name}.json`), 'utf8'))
+  return JSON.parse(
+    readFileSync(join(OUTPUT_DIRS.artifacts, 'contracts', folder, `${name}.sol`, `${name}.json`), 'utf8'),
+  )
 }
 
 /**
