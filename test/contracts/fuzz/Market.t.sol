@@ -55,7 +55,7 @@ contract MarketTest {
             _handler.unbond,
             _handler.withdraw
         ];
-        for (uint256 i = 0; i < 4000; ++i) {
+        for (uint256 i = 0; i < 8000; ++i) {
             uint256 drawn = Draw.next(7, i);
             actions[drawn % 24](Draw.next(drawn, 0));
             if (i % 8 == 0) _handler.check();
