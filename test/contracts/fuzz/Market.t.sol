@@ -55,10 +55,10 @@ contract MarketTest {
             _handler.unbond,
             _handler.withdraw
         ];
-        for (uint256 i = 0; i < 2500; ++i) {
+        for (uint256 i = 0; i < 8000; ++i) {
             uint256 drawn = Draw.next(7, i);
             actions[drawn % 24](Draw.next(drawn, 0));
-            if (i % 50 == 0) _handler.check();
+            if (i % 8 == 0) _handler.check();
         }
         bytes32[33] memory kinds = [
             ILabelMarket.ProjectCreated.selector,

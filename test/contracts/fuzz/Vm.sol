@@ -31,8 +31,13 @@ library Draw {
         return high - low == type(uint256).max ? drawn : low + drawn % (high - low + 1);
     }
 
-    function next(uint256 seed, uint256 index) internal pure returns (uint256) {
-        return uint256(keccak256(abi.encode(seed, index)));
+    /// @dev The hash of both, in the scratch space: draws are many.
+    function next(uint256 seed, uint256 index) internal pure returns (uint256 drawn) {
+        assembly ("memory-safe") {
+            mstore(0x00, seed)
+            mstore(0x20, index)
+            drawn := keccak256(0x00, 0x40)
+        }
     }
 
     /// @dev Labels below `classes`, every `rarity`-th or so an abstention.

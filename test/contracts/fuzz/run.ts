@@ -1,6 +1,6 @@
 /** Runs the Solidity tests of this folder: `hardhat test solidity` with the number of runs and the seed given. */
 import { spawn } from 'node:child_process'
-import { rmSync } from 'node:fs'
+import { globSync, readFileSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
 import { codeForTests } from './code.ts'
 
@@ -20,7 +20,7 @@ export type FuzzOptions = {
 export type FuzzResult = {
   /** By contract and function, with the runs that the test runner reports. */
   readonly properties: Readonly<Record<string, number>>
-  /** By contract and function, with the calls made. */
+  /** By contract and function, and the invariant's number, with the calls made. */
   readonly invariants: Readonly<Record<string, number>>
   /** Tests without drawn arguments. */
   readonly others: number
@@ -75,8 +75,22 @@ export function readReport(output: string, depth: number): FuzzResult {
     const [, name, runs] = /✔ (\w+)\(.*?\)(?: \(runs: (\d+)\))?\s*$/.exec(line) ?? []
     if (name === undefined) continue
     if (runs === undefined) others++
-    else if (name.startsWith('invariant')) invariants[`${contract}.${name}`] = Number(runs) * depth
-    else properties[`${contract}.${name}`] = Number(runs)
+    else if (name.startsWith('invariant')) {
+      for (const number of numbersOf(name)) invariants[`${contract}.${name} ${number}`] = Number(runs) * depth
+    } else properties[`${contract}.${name}`] = Number(runs)
   }
   return { properties, invariants, others, failures: '' }
+}
+
+/** `invariant_4_...` holds number 4; `invariant_protocol` each number that the market's handler and checks hold or see refused. */
+function numbersOf(name: string): readonly number[] {
+  const number = /^invariant_(\d+)_/.exec(name)?.[1]
+  if (number !== undefined) return [Number(number)]
+  const sources = globSync('Market*.sol', { cwd: import.meta.dirname }).map((path) =>
+    readFileSync(join(import.meta.dirname, path), 'utf8'),
+  )
+  const held = sources.flatMap((source) =>
+    [...source.matchAll(/_(?:hold|refused)\(\s*(\d+),/g)].map((match) => Number(match[1])),
+  )
+  return [...new Set(held)].sort((a, b) => a - b)
 }
