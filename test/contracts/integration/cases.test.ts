@@ -133,6 +133,30 @@ test('A15: what a tier leaves of the reserve goes back to the project, to the un
   assert.deepEqual([free, reserved], [funds - 3n * pay, 0n])
 })
 
+test('A24: up to its last second a phase takes reveals and no refund, and one second later it is the other way round', async () => {
+  const { market, stranger } = protocol
+  const projectId = await openProject(protocol)
+  const running = await invite(protocol, projectId, plan, three())
+  const { batchId, panel } = running
+  const [first, second] = panel
+  assert.ok(first && second)
+  await commitAll(protocol, running, same)
+  const deadline = BigInt((await market.read.batchOf([batchId])).deadline)
+  const end = () => market.write.voidBatch([batchId, [...panel]], { account: stranger })
+  await protocol.passTo(deadline - 2n)
+  await protocol.nextBlockAt(deadline - 1n)
+  await reverts(end(), 'DeadlineNotPassed', [batchId, deadline])
+  await protocol.nextBlockAt(deadline)
+  await revealOne(protocol, batchId, first, [1, 2])
+  await protocol.nextBlockAt(deadline + 1n)
+  await reverts(revealOne(protocol, batchId, second, [1, 2]), 'DeadlinePassed', [batchId, deadline])
+  await protocol.nextBlockAt(deadline + 1n)
+  await end()
+  const { free, reserved } = await market.read.projectOf([projectId])
+  // The one that revealed is paid for both items, the keeper twice a label's reward, and all else is free.
+  assert.deepEqual([free, reserved], [funds - 4n * reward, 0n])
+})
+
 test('A32: without its salt a commitment tells nothing, and only a guessable salt is guessed', async () => {
   const { market } = protocol
   const projectId = await openProject(protocol)

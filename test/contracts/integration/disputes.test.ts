@@ -175,6 +175,50 @@ describe('a disputed label', () => {
     )
   })
 
+  it('A62: where no jury agrees the item has no label, nobody is slashed, and each bond pays its own deciders', async () => {
+    const { court, slasher, requester } = protocol
+    const running = await tallied(protocol, projectId, answers)
+    const [appellant] = running.panel
+    assert.ok(appellant)
+    const caseId = await openLabel(protocol, running, answers, { claim: 3 })
+    const expert = await rule(protocol, caseId, 3)
+    await court.write.appeal([caseId], { account: appellant })
+    await juryTrial(protocol, caseId, (place) => place % 3)
+    await juryTrial(protocol, caseId, (place) => place % 3)
+    // There are not enough jurors left for a third.
+    await passCase(protocol, caseId)
+    await finalize(protocol, caseId, running, answers)
+    await closedAs(caseId, { outcome: outcome.Void, verdict: none })
+    await settle(protocol, running)
+    assert.deepEqual(
+      await paidTo(running.panel),
+      [3n, 2n, 3n].map((agreed) => agreed * reward),
+    )
+    for (const annotator of running.panel) {
+      const id = await slasher.read.slashIdOf([running.batchId, annotator, slashReason.DisputeLost])
+      assert.equal((await slasher.read.slashOf([id])).state, 0)
+    }
+    assert.deepEqual(
+      [await freeOf(requester), await freeOf(appellant), await freeOf(expert)],
+      [baseBond - fee(baseBond), 2n * baseBond - fee(2n * baseBond), fee(baseBond)],
+    )
+  })
+
+  it('of an ordinal project pays whoever is within the tolerance of the label that was ruled', async () => {
+    const ordinal = await openProject(protocol, { salt: 'ordinal', classes: 10, scale: 1, tolerance: 1 })
+    const stars = [[2], [3], [6]]
+    const running = await tallied(protocol, ordinal, stars)
+    const rows = rowsOf(stars)
+    // The lower median.
+    assert.equal(await protocol.market.read.labelOf([running.batchId, 0n, [...running.panel], rows]), 3)
+    const caseId = await openLabel(protocol, running, stars, { claim: 5 })
+    await rule(protocol, caseId, 5)
+    await passCase(protocol, caseId)
+    await finalize(protocol, caseId, running, stars)
+    await settle(protocol, running)
+    assert.deepEqual(await paidTo(running.panel), [0n, 0n, reward])
+  })
+
   it('A66: nothing of a disputed batch is claimable before its last case is closed', async () => {
     const { market } = protocol
     const running = await tallied(protocol, projectId, answers)
@@ -299,6 +343,43 @@ describe('an accused annotator', () => {
     assert.equal((await protocol.vault.read.stakeOf([missing])).available, annotatorStake)
     assert.equal(await freeOf(missing), baseBond - fee(baseBond))
     await reverts(slasher.write.execute([id]), 'WrongSlashState', [id, 4])
+  })
+
+  it('A60: keeps its stake and loses a quarter of its pay where it disagrees more often than was published', async () => {
+    const { court, slasher, requester, stranger, annotators } = protocol
+    const strict = await openProject(protocol, { salt: 'strict', maxDisagreementBps: 3000 })
+    const truth = Array.from({ length: 20 }, (_, item) => item % 4)
+    const contrary = truth.map((label, item) => (item < 8 ? (label + 1) % 4 : label))
+    let running = await tallied(protocol, strict, [truth, truth, contrary], 'batch 0')
+    // Five batches of 20 items are a little less than 100, since older items count for less.
+    for (let batch = 1; batch < 6; batch++) {
+      await settle(protocol, running)
+      running = await tallied(protocol, strict, [truth, truth, contrary], `batch ${batch}`)
+    }
+    const accused = annotators[2]
+    assert.ok(accused)
+    const before = await dollarsOf(protocol, accused)
+    await settle(protocol, running)
+    const pay = 12n * reward
+    assert.equal((await dollarsOf(protocol, accused)) - before, pay - pay / 4n)
+    const id = await slasher.read.slashIdOf([running.batchId, accused, slashReason.ConsensusFail])
+    const { fromPending, fromStake } = await slasher.read.slashOf([id])
+    assert.deepEqual([fromPending, fromStake], [pay / 4n, 0n])
+    await court.write.openSlashAppeal([running.batchId, slashReason.ConsensusFail, evidence], { account: accused })
+    const caseId = await court.read.caseIdOf([caseKind.SlashAppeal, running.batchId, id])
+    await rule(protocol, caseId, 1)
+    await passCase(protocol, caseId)
+    const ended = await finalize(protocol, caseId, { ...running, panel: [] }, [])
+    const slashed = await emitted(protocol, ended, slasher, 'Slashed')
+    assert.deepEqual(
+      [slashed.pendingToRequester, slashed.pendingToReporter, slashed.fromStake],
+      [fromPending / 2n, fromPending / 4n, 0n],
+    )
+    assert.equal(await stakeOf(protocol, accused), wholeStake)
+    const dollar = protocol.dollar.address
+    assert.equal(await protocol.market.read.claimableOf([requester, dollar]), fromPending / 2n)
+    // The reporter defended the slash: half of the lost bond is its own.
+    assert.equal(await freeOf(stranger), baseBond / 2n)
   })
 
   it('A59: pays a slash that was upheld once, and nothing more by any way', async () => {

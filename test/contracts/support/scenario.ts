@@ -66,7 +66,7 @@ export const noGold: GoldOpening = { manifestHash: noPayload, positions: '0x', l
 export const positionBytes = (positions: readonly number[]): Hex =>
   bytesToHex(Uint8Array.from(positions.flatMap((position) => [position >> 8, position & 0xff])))
 
-/** The defaults of docs/protocol.md. */
+/** The defaults of docs/protocol.md, but for a probation that pays more. */
 export const defaultTiers: Tiers = {
   from: [6000, 8000, 9000, 9700],
   pays: [0, 5000, 8000, 10000, 10000],
