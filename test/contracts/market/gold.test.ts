@@ -135,19 +135,28 @@ describe('LabelMarket.tally with gold', () => {
   })
 
   it('A53: it should exclude contradicted gold and leave annotators unharmed', async () => {
-    const running = await revealed({ gold: { positions: [0, 1, 3], labels: [3, 2, 0] } })
+    const running = await revealed({ gold: { positions: [0, 1, 3, 4], labels: [3, 2, 1, 3] } })
     const transaction = await tally(running)
     const [opened] = await argsOf(world, transaction, 'GoldOpened')
-    assert.equal(opened?.excluded, '0x010001')
+    assert.equal(opened?.excluded, '0x01000000')
     const scored = await argsOf(world, transaction, 'AnnotatorScored')
     assert.deepEqual(
       scored.map(({ goldRight, goldTotal }) => [goldRight, goldTotal]),
       [
-        [1n, 1n],
-        [1n, 1n],
-        [0n, 1n],
+        [3n, 3n],
+        [2n, 2n],
+        [1n, 2n],
       ],
     )
+  })
+
+  it('A41: it should count none of the gold where more than a quarter is contradicted', async () => {
+    const running = await revealed({ gold: { positions: [0, 1, 3], labels: [3, 2, 1] } })
+    const transaction = await tally(running)
+    const [opened] = await argsOf(world, transaction, 'GoldOpened')
+    assert.equal(opened?.excluded, '0x010101')
+    const scored = await argsOf(world, transaction, 'AnnotatorScored')
+    for (const { goldRight, goldTotal } of scored) assert.deepEqual([goldRight, goldTotal], [0n, 0n])
   })
 
   it('it should refuse a batch without gold, and gold in a project without', async () => {
