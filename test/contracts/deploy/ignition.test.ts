@@ -4,7 +4,7 @@ import hre from 'hardhat'
 import { getAddress, zeroAddress } from 'viem'
 
 describe('the Ignition module', () => {
-  it('should deploy and wire the protocol as the plan says, with a funded incentive pool', async () => {
+  it('it should deploy and wire the protocol as the plan says, with a funded incentive pool', async () => {
     const connection = await hre.network.create()
     const [deployer, other] = await connection.viem.getWalletClients()
     assert.ok(deployer && other)
