@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict'
 import { beforeEach, it } from 'node:test'
 import { type Address, encodeFunctionData, type Hex, numberToHex } from 'viem'
+import { isDeployedCode } from '../support/deployed-code.ts'
 import { errorNameOf, reverts } from '../support/reverts.ts'
 import { argsOf, eventsOf } from './support/events.ts'
 import {
@@ -218,7 +219,7 @@ it('A8: should take whatever is not a plain yes for a no, at bounded cost', asyn
   await passSeedBlock(world, burnt)
   const receipt = await client.getTransactionReceipt({ hash: await pool.write.fulfil([burnt]) })
   // Eight candidates at 100,000 gas each, and the tries.
-  assert.ok(receipt.gasUsed < 2_000_000n, String(receipt.gasUsed))
+  assert.ok(!isDeployedCode || receipt.gasUsed < 2_000_000n, String(receipt.gasUsed))
 })
 
 it('should refuse too little gas rather than count it as a no', async () => {
