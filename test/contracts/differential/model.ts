@@ -295,8 +295,8 @@ const rules: Record<string, (context: Context, ...args: never[]) => void | Promi
     demandEntries(annotators, labels)
     demand(item < batch.items, 'InvalidItem', batchId, item)
     const { params } = projectOf(context, batch)
-    demand(to < params.classes || to === none, 'InvalidLabel', context.from, item, to)
     demandRevealed(batch, annotators, labels, seatState.Scored)
+    demand(to < params.classes || to === none, 'InvalidLabel', context.from, item, to)
     const meaning = { ...params, agreement: batch.agreement }
     const given = labels.map((row) => rowOf(row)?.[item])
     const answers = given.filter((label) => label !== undefined && label !== 0xfe) as number[]
