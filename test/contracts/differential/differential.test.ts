@@ -17,8 +17,8 @@ test('EDR, anvil and the model agree on every outcome and every stored value of 
   assert.ok(report.steps === 1200 && report.refused < 800)
 })
 
-test('500 more histories, shorter ones, differ in nothing', async (context) => {
-  const { differences, histories, steps, reads } = await compareHistories({ seed: 1001, histories: 500, steps: 24 })
+test('500 histories of 24 steps differ in nothing', async (context) => {
+  const { differences, histories, steps, reads } = await compareHistories({ seed: 1, histories: 500, steps: 24 })
   assert.deepEqual(differences, [])
   assert.deepEqual([histories, steps], [500, 12_000])
   context.diagnostic(`differential histories: ${histories}`)
