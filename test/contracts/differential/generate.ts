@@ -95,7 +95,9 @@ export async function generateHistory(seed: number, length: number): Promise<His
   /** Mostly at least as much as is due, and well formed. */
   const drawGold = (manifestHash: Hex, truth: readonly number[], goldBps: number): GoldOpening => {
     const least = leastGold(truth.length, goldBps)
-    const count = random.chance(0.97) ? Math.min(truth.length, least + random.below(truth.length)) : Math.max(0, least - 1)
+    const count = random.chance(0.97)
+      ? Math.min(truth.length, least + random.below(truth.length))
+      : Math.max(0, least - 1)
     const positions = truth.map((_, index) => index)
     while (positions.length > count) positions.splice(random.below(positions.length), 1)
     const labels = positions.map((position) => (random.chance(0.99) ? (truth[position] ?? 0) : random.below(3)))
