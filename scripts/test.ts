@@ -23,7 +23,15 @@ await build()
 const skipped: string[] = []
 let counts = { tests: 0, passed: 0, skipped: 0, todo: 0 }
 
-const stream = run({ files: files.map((file) => join(root, file)), concurrency: 2, cwd: root })
+/** Far above what all tests take: a file that does not end, say for a child process left behind, fails by name then. */
+const limitMs = 60 * 60_000
+
+const stream = run({
+  files: files.map((file) => join(root, file)),
+  concurrency: 2,
+  cwd: root,
+  signal: AbortSignal.timeout(limitMs),
+})
 stream.on('test:pass', (test) => {
   if (test.skip !== undefined && test.skip !== false) skipped.push(`${test.name}: ${test.skip}`)
 })

@@ -6,6 +6,9 @@ import { nameError, StoreError } from './errors.ts'
 /** Held for as long as one writer has the store open. */
 export type WriterLock = { release(): void }
 
+/** What is locked in this process. A store that is forgotten, not closed, would else free its lock when collected. */
+const held = new Set<DatabaseSync>()
+
 /**
  * Takes the one writer's lock of the store at `path`, without waiting; makes the store's folder.
  *
@@ -15,13 +18,13 @@ export type WriterLock = { release(): void }
  * @throws StoreError STORE_IN_USE or NOT_WRITABLE.
  */
 export function lockStore(path: string): WriterLock {
-  let lock: DatabaseSync | undefined
+  let taken: DatabaseSync | undefined
   try {
     mkdirSync(dirname(path), { recursive: true })
-    lock = new DatabaseSync(`${path}.lock`, { timeout: 0 })
-    lock.exec('BEGIN EXCLUSIVE')
+    taken = new DatabaseSync(`${path}.lock`, { timeout: 0 })
+    taken.exec('BEGIN EXCLUSIVE')
   } catch (error) {
-    lock?.close()
+    taken?.close()
     const named = nameError(error, path)
     if (named instanceof StoreError && named.code === 'STORE_IN_USE')
       throw new StoreError(
@@ -30,5 +33,12 @@ export function lockStore(path: string): WriterLock {
       )
     throw named
   }
-  return { release: lock.close.bind(lock) }
+  const lock = taken
+  held.add(lock)
+  return {
+    release() {
+      held.delete(lock)
+      lock.close()
+    },
+  }
 }

@@ -45,8 +45,9 @@ describe('opening a store', () => {
     open().close()
   })
 
-  it('A120: refuses a second process; kill -9 of the first frees the store', async () => {
-    const holder = spawn(process.execPath, [HOLDER, path], { stdio: ['pipe', 'pipe', 'inherit'] })
+  it('A120: refuses a second process; kill -9 of the first frees the store', async (t) => {
+    const holder = spawn(process.execPath, ['--expose-gc', HOLDER, path], { stdio: ['pipe', 'pipe', 'inherit'] })
+    t.after(() => holder.kill('SIGKILL'))
     await once(holder.stdout, 'data')
     assert.throws(() => open(), { code: 'STORE_IN_USE', message: /in use/ })
     holder.kill('SIGKILL')
@@ -139,10 +140,11 @@ describe('opening a store', () => {
   })
 
   for (const [what, ...args] of [['writes'], ['backfills by a thread', 'backfill']])
-    it(`A113: a process killed while it ${what} leaves whole transactions only`, async () => {
+    it(`A113: a process killed while it ${what} leaves whole transactions only`, async (t) => {
       const writer = spawn(process.execPath, [join(import.meta.dirname, 'endless-writer.ts'), path, ...args], {
         stdio: ['ignore', 'pipe', 'inherit'],
       })
+      t.after(() => writer.kill('SIGKILL'))
       await once(writer.stdout, 'data')
       writer.kill('SIGKILL')
       await once(writer, 'exit')
