@@ -526,8 +526,11 @@ describe('RedemptionDesk.redeemWithPermit', () => {
     await scene.label.write.approve([scene.desk.address, 0n], { account: user })
   })
 
-  it('it should redeem without an allowance before', async () => {
-    await redeemSigned(await sign(user, whole))
+  it('it should redeem without an allowance before, and return what it paid', async () => {
+    const permit = await sign(user, whole)
+    const { result } = await scene.desk.simulate.redeemWithPermit([whole, 0n, user, ...permit], { account: user })
+    assert.equal(result, 250_000n)
+    await redeemSigned(permit)
     assert.equal(await scene.stable.read.balanceOf([user]), 250_000n)
     assert.equal(await scene.label.read.allowance([user, scene.desk.address]), 0n)
   })
