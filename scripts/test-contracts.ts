@@ -145,12 +145,15 @@ function sizes(): Record<string, number> {
 /** Gas per label of the committed snapshot, which a test compares with what is measured. */
 function gas(): Record<string, number> {
   const { batches } = JSON.parse(readFileSync(join(root, 'bench', 'gas.json'), 'utf8')) as {
-    batches: readonly { seats: number; items: number; relayed: { perLabel: number } }[]
+    batches: readonly ({ seats: number; items: number } & Record<'relayed' | 'bulk', { perLabel: number }>)[]
   }
   return Object.fromEntries(
     batches
       .filter(({ seats, items }) => seats === 3 && items >= 100)
-      .map(({ items, relayed }) => [`gas per label of ${items}`, relayed.perLabel]),
+      .flatMap(({ items, relayed, bulk }) => [
+        [`gas per label of ${items}, relayed`, relayed.perLabel],
+        [`gas per label of ${items}, in bulk`, bulk.perLabel],
+      ]),
   )
 }
 
