@@ -196,7 +196,7 @@ function compileSwitched(
   for (;;) {
     const switched = switchMutants(sources, trees, kept)
     try {
-      writeArtifacts(switched, artifacts)
+      writeArtifacts(switched, artifacts, { isOptimized: true })
       return { kept, refused }
     } catch (error) {
       if (!(error instanceof CompilationError)) throw error
