@@ -1,9 +1,10 @@
 /**
  * Speed of indexing: `node bench/index.ts` writes bench/index.json. The same chain of 200,100 events for a bare loop of
- * fetch, decode and insert; our engine; and a real graph-node. Interleaved, each run in a process of its own.
+ * fetch, decode and insert; our engine; and the peers: a real graph-node, Ponder and Envio HyperIndex, each with
+ * PostgreSQL. Interleaved, each run in a process of its own.
  *
  *   --runs N          of each, the median counts (3)
- *   --graph-node S    seconds for each run of graph-node, 0 = none (25)
+ *   --peers S         seconds for each run of a peer, 0 = none (25)
  *   --entities N      also: the engine on top of a store of 100,000 entities and of N, 0 = not (2,000,000)
  *   --only-entities   that alone, written nowhere
  */
@@ -15,7 +16,10 @@ import { parseArgs, promisify } from 'node:util'
 import { buildFixture } from '../test/engine/support/build-fixture.ts'
 import { whyNoGraphNode } from '../test/support/graph-node.ts'
 import { EVENT_BLOCKS, EVENTS, startBenchChain } from './index-chain.ts'
+import { runEnvio } from './index-envio.ts'
 import { runGraphNode } from './index-graph-node.ts'
+import { runPonder } from './index-ponder.ts'
+import type { PeerResult } from './index-progress.ts'
 import type { RunResult } from './index-run.ts'
 
 const RUN = join(import.meta.dirname, 'index-run.ts')
@@ -72,17 +76,47 @@ async function measureGrowth(place: Place, runs: number, entities: number) {
   }))
 }
 
-async function compare(place: Place, runs: number, graphNodeSeconds: number) {
-  const [loadAverage = 0] = loadavg()
-  const results = { bare: [] as Result[], engine: [] as Result[], graphNode: [] as Result[] }
-  const whyNot = graphNodeSeconds === 0 ? 'not asked for' : whyNoGraphNode()
-  for (let index = 0; index < runs; index++) {
-    results.bare.push(await run('bare', place))
-    results.engine.push(await run('engine', place))
-    if (whyNot === undefined) results.graphNode.push(await runGraphNode(place, graphNodeSeconds))
-    console.log(`run ${index + 1} of ${runs}`, ...Object.values(results).map((all) => all.at(-1)))
+const peers: Readonly<Record<string, (place: Place, maxSeconds: number) => Promise<PeerResult>>> = {
+  graphNode: runGraphNode,
+  ponder: runPonder,
+  envio: runEnvio,
+}
+
+/** The peers that can run here, and why the others cannot: their packages come from a registry. */
+async function availablePeers(place: Place, maxSeconds: number) {
+  const available: string[] = []
+  const skipped: Record<string, { readonly skipped: string }> = {}
+  for (const [name, run] of Object.entries(peers)) {
+    const whyNot =
+      maxSeconds === 0
+        ? 'not asked for'
+        : (whyNoGraphNode() ??
+          // A first look at the chain, which is not counted: what it installs is kept.
+          (await run(place, 1).then(
+            () => undefined,
+            (error: Error) => error.message.split('\n', 1)[0],
+          )))
+    if (whyNot === undefined) available.push(name)
+    else skipped[name] = { skipped: whyNot }
   }
-  const [bare, engine, graphNode] = [results.bare, results.engine, results.graphNode].map(summarize)
+  return { available, skipped }
+}
+
+async function compare(place: Place, runs: number, peerSeconds: number) {
+  const [loadAverage = 0] = loadavg()
+  const { available, skipped } = await availablePeers(place, peerSeconds)
+  const results: Record<string, Result[]> = { bare: [], engine: [] }
+  for (let index = 0; index < runs; index++) {
+    const turn: Record<string, Result> = { bare: await run('bare', place), engine: await run('engine', place) }
+    for (const name of available) {
+      const result = await peers[name]?.(place, peerSeconds)
+      if (result !== undefined) turn[name] = result
+    }
+    for (const [name, result] of Object.entries(turn)) results[name] = [...(results[name] ?? []), result]
+    console.log(`run ${index + 1} of ${runs}`, turn)
+  }
+  const summaries = Object.fromEntries(Object.entries(results).map(([name, all]) => [name, summarize(all)]))
+  const { engine, ...others } = summaries
   const ratio = (x = Number.NaN, y = Number.NaN) => Number((x / y).toFixed(2))
   return {
     machine: {
@@ -95,19 +129,20 @@ async function compare(place: Place, runs: number, graphNodeSeconds: number) {
       loadAverage: Number(loadAverage.toFixed(1)),
     },
     chain: { events: EVENTS, blocks: EVENT_BLOCKS, program: 'anvil', runs },
-    bare,
-    engine,
-    graphNode: whyNot === undefined ? graphNode : { skipped: whyNot },
-    ratios: {
-      engineToBare: ratio(engine?.eventsPerSecond, bare?.eventsPerSecond),
-      ...(whyNot === undefined && { engineToGraphNode: ratio(engine?.eventsPerSecond, graphNode?.eventsPerSecond) }),
-    },
+    ...summaries,
+    ...skipped,
+    engineTo: Object.fromEntries(
+      Object.entries(others).map(([name, { eventsPerSecond }]) => [
+        name,
+        ratio(engine?.eventsPerSecond, eventsPerSecond),
+      ]),
+    ),
   }
 }
 
 if (import.meta.main) {
   const text = { type: 'string' } as const
-  const options = { runs: text, 'graph-node': text, entities: text, 'only-entities': { type: 'boolean' } } as const
+  const options = { runs: text, peers: text, entities: text, 'only-entities': { type: 'boolean' } } as const
   const { values } = parseArgs({ options })
   const buildDir = await buildFixture('transfers')
   const abort = new AbortController()
@@ -117,7 +152,7 @@ if (import.meta.main) {
   try {
     const runs = Number(values.runs ?? 3)
     const entities = Number(values.entities ?? MANY_ENTITIES)
-    const compared = values['only-entities'] ? {} : await compare(place, runs, Number(values['graph-node'] ?? 25))
+    const compared = values['only-entities'] ? {} : await compare(place, runs, Number(values.peers ?? 25))
     const growth = entities === 0 ? {} : { growth: await measureGrowth(place, runs, entities) }
     const report = { ...compared, ...growth }
     if (!values['only-entities']) writeFileSync(REPORT, `${JSON.stringify(report, null, 2)}\n`)
