@@ -13,8 +13,8 @@ const REDRAW_MS = 100
 export function createStatusLine(screen: Screen): StatusLine {
   let shown = ''
   const show = (text: string) => {
-    // A line that wraps could not be cleared.
-    shown = text.slice(0, (screen.columns ?? 80) - 1)
+    // A line that wraps could not be cleared. A terminal without a size says 0.
+    shown = text.slice(0, (screen.columns || 80) - 1)
     screen.write(CLEAR_LINE + shown)
   }
   return {
@@ -41,14 +41,15 @@ export function createProgressBar(line: StatusLine, now: () => number): (progres
   }
 }
 
-/** Such as `[######------------------]  25 %  block 1,250 of 5,000  300 events/s  15 s left`. */
+/** The bar is of what there was to do at the start, such as `[######------------------]  25 %  block 1,250 of 5,000  300 events/s  15 s left`. */
 export function formatBackfill(start: Progress, { head, chainHead, events }: Progress, elapsedMs: number): string {
   if (head === undefined || chainHead === undefined) return 'looking at the chain'
-  const done = Math.min(1, chainHead === 0 ? 1 : head.number / chainHead)
+  const from = start.head?.number ?? head.number
+  const done = chainHead > from ? Math.min(1, Math.max(0, (head.number - from) / (chainHead - from))) : 1
   const cells = Math.floor(done * BAR_CELLS)
   const bar = `[${'#'.repeat(cells)}${'-'.repeat(BAR_CELLS - cells)}] ${`${Math.floor(done * 100)}`.padStart(3)} %`
   const blocks = `block ${format(head.number)} of ${format(chainHead)}`
-  const blocksPerMs = (head.number - (start.head?.number ?? head.number)) / elapsedMs
+  const blocksPerMs = (head.number - from) / elapsedMs
   if (!(blocksPerMs > 0)) return `${bar}  ${blocks}`
   const eventsPerSecond = Math.round(((events - start.events) * 1000) / elapsedMs)
   const leftMs = Math.max(0, chainHead - head.number) / blocksPerMs

@@ -14,6 +14,7 @@ test('a backfill shows blocks, events a second and the time left', () => {
     formatBackfill(at(0, 5000, 0), at(1250, 5000, 1500), 5000),
     '[######------------------]  25 %  block 1,250 of 5,000  300 events/s  15 s left',
   )
+  assert.match(formatBackfill(at(4000, 5000, 0), at(4250, 5000, 0), 1), /^\[#{6}-{18}\] {2}25 % /)
   assert.match(formatBackfill(at(0, 5000, 0), at(10, 5000, 0), 5000), /0 events\/s {2}42 min left$/)
   assert.match(formatBackfill(at(0, 5000, 0), at(1, 5000, 0), 5000), /7 h left$/)
 })
