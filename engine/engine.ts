@@ -1,6 +1,7 @@
 import { type CallCache, createChainCalls, openCallCache } from './calls/index.ts'
 import { type LogCheck, openChain } from './chain/index.ts'
 import { createMapping, createWriter, EntityCache, PendingBlocks, type Progress, runIndexer } from './indexer/index.ts'
+import { SILENT } from './logger.ts'
 import { type DataSourceOverride, loadManifest } from './manifest/index.ts'
 import { createQueryService } from './query/index.ts'
 import { parseSchema } from './schema/index.ts'
@@ -24,7 +25,7 @@ export type EngineOptions = {
   readonly logCheck?: LogCheck
   /** How many blocks may be taken back: 250, but any number on a development chain. Beyond, the engine stands still. */
   readonly maxReorgDepth?: number
-  /** Limit for one answer of the node. */
+  /** Limit for one answer of the node, its body included. */
   readonly rpcTimeoutMs?: number
   /** SQLite file; made where there is none, resumed from where there is one. */
   readonly storePath: string
@@ -32,16 +33,19 @@ export type EngineOptions = {
   readonly deployment?: string
   /** Address and start block of data sources, by name, for another deployment of their contracts. */
   readonly dataSources?: Readonly<Record<string, DataSourceOverride>>
-  /** How often the head of the chain is looked at. */
+  /** How often the head of the chain is looked at (1000). */
   readonly pollIntervalMs?: number
-  /** How long an unreachable node is tried at the start. */
+  /** How long an unreachable node is tried at the start (10,000). */
   readonly connectTimeoutMs?: number
-  readonly logger: Logger
+  /** Nothing is logged by default. */
+  readonly logger?: Logger
+  /** Called after each commit, and when the head of the chain was looked at. It must not throw. */
   onProgress?(progress: Progress): void
 }
 
 /** A running subgraph. */
 export type Engine = {
+  /** Id of the deployment, as `_meta { deployment }` answers it. */
   readonly deployment: string
   /** Name of the network in the manifest. */
   readonly network: string
@@ -49,6 +53,7 @@ export type Engine = {
   query(request: GraphqlRequest): Promise<unknown>
   /** Answers a GraphQL-over-HTTP POST in process, for clients that take a `fetch`. */
   readonly fetch: typeof fetch
+  /** How far the index is. Answers after `stop`, too. */
   status(): ServedStatus
   /** What has been done since the start. */
   work(): ServedWork
@@ -73,7 +78,7 @@ const MAX_REORG_DEPTH = 250
  * @throws ManifestError, SchemaError, UnsupportedImportError, StoreError, RpcError, WrongChainError
  */
 export async function startEngine(options: EngineOptions): Promise<Engine> {
-  const { logger, pollIntervalMs = POLL_INTERVAL_MS, connectTimeoutMs = CONNECT_TIMEOUT_MS } = options
+  const { logger = SILENT, pollIntervalMs = POLL_INTERVAL_MS, connectTimeoutMs = CONNECT_TIMEOUT_MS } = options
   const manifest = await loadManifest(options.buildDir, options.dataSources)
   const { deployment = manifest.deployment } = options
   const schema = parseSchema(manifest.schema)

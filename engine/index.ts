@@ -1,5 +1,9 @@
-/** An embedded subgraph engine: runs what graph-cli builds, and answers GraphQL as graph-node does. */
+/**
+ * An embedded subgraph engine: runs what graph-cli builds, answers GraphQL as graph-node does, and runs matchstick suites.
+ * The one public entry: what is not exported here may change.
+ */
 import type { Engine } from './engine.ts'
+import { SILENT } from './logger.ts'
 import { directoryOf, type Listening, listen, type ServerOptions } from './server/index.ts'
 
 export { type LogCheck, RpcError, WrongChainError } from './chain/index.ts'
@@ -8,13 +12,27 @@ export type { Progress } from './indexer/index.ts'
 export { type DataSourceOverride, ManifestError } from './manifest/index.ts'
 export { UnsupportedImportError } from './runtime/index.ts'
 export { SchemaError } from './schema/index.ts'
-export type { GraphqlRequest, Listening, ServedStatus, ServerOptions } from './server/index.ts'
+export type { GraphqlRequest, Listening, ServedStatus, ServedWork, ServerOptions } from './server/index.ts'
 export { StoreError } from './store/index.ts'
+export {
+  type Count,
+  type Counts,
+  type Coverage,
+  type FileCoverage,
+  runSuites,
+  type SuiteReport,
+  type SuitesOptions,
+  type SuitesReport,
+  TestingError,
+  type TestResult,
+} from './testing/index.ts'
 export type { BlockPtr, Logger, SubgraphError } from './types.ts'
 
-const SILENT = { debug() {}, info() {}, warn() {}, error() {} }
-
-/** Serves a running engine over HTTP. */
+/**
+ * Serves a running engine over HTTP, until `close`; stopping the engine is left to the caller.
+ * @param options.port 0 takes a free one: see `url` and `port` of the result
+ * @throws the system's error, such as EADDRINUSE, when it cannot listen
+ */
 export function serveEngine(
   engine: Engine,
   options: Pick<ServerOptions, 'host' | 'port'> & Partial<ServerOptions>,

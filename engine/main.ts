@@ -1,6 +1,7 @@
 #!/usr/bin/env node
 import { serveSubgraphs } from './deploy/index.ts'
 import { type Logger, serveEngine, startEngine } from './index.ts'
+import { createProgressBar, createStatusLine, type StatusLine } from './progress.ts'
 import { HELP, type Many, type One, readSettings, type Settings, UsageError } from './settings.ts'
 
 /** Exit codes: 0 stopped by a signal, 1 an error while running, 2 it could not start. */
@@ -17,7 +18,7 @@ const EXPECTED = [
   'DeployError',
 ]
 
-function createLogger(json: boolean): Logger {
+function createLogger(json: boolean, print: (line: string) => void): Logger {
   const write =
     (level: string) =>
     (message: string, fields: Record<string, unknown> = {}) => {
@@ -25,7 +26,7 @@ function createLogger(json: boolean): Logger {
       const line = json
         ? JSON.stringify({ time, level, message, ...fields })
         : `${time} ${level.padEnd(5)} ${message} ${Object.keys(fields).length > 0 ? JSON.stringify(fields) : ''}`.trimEnd()
-      process.stderr.write(`${line}\n`)
+      print(line)
     }
   const debug = process.env.LABELPROOF_ENGINE_DEBUG === '1' ? write('debug') : () => {}
   return { debug, info: write('info'), warn: write('warn'), error: write('error') }
@@ -35,10 +36,13 @@ function createLogger(json: boolean): Logger {
 type Process = { close(): Promise<void>; readonly done?: Promise<void> }
 
 async function run(settings: Settings): Promise<void> {
-  const logger = createLogger(settings.json)
+  // Of several subgraphs, or where nobody looks on, progress is lines of the log.
   const { subject } = settings
+  const isWatched = process.stderr.isTTY && !settings.json && !('data' in subject)
+  const status = isWatched ? createStatusLine(process.stderr) : undefined
+  const logger = createLogger(settings.json, status?.log ?? ((line) => process.stderr.write(`${line}\n`)))
   const { close, done } = await inUseExplained(() =>
-    'data' in subject ? startMany(settings, subject, logger) : startOne(settings, subject, logger),
+    'data' in subject ? startMany(settings, subject, logger) : startOne(settings, subject, logger, status),
   )
   const stop = Promise.withResolvers<void>()
   for (const signal of ['SIGINT', 'SIGTERM'] as const) {
@@ -47,13 +51,18 @@ async function run(settings: Settings): Promise<void> {
       stop.resolve()
     })
   }
-  await Promise.race([stop.promise, ...(done === undefined ? [] : [done])])
-  await close()
+  try {
+    await Promise.race([stop.promise, ...(done === undefined ? [] : [done])])
+    await close()
+  } finally {
+    status?.end()
+  }
 }
 
-async function startOne(settings: Settings, subject: One, logger: Logger): Promise<Process> {
+async function startOne(settings: Settings, subject: One, logger: Logger, status?: StatusLine): Promise<Process> {
   const engine = await startEngine({
     ...engineOptions(settings, logger),
+    ...(status && { onProgress: createProgressBar(status, () => performance.now()) }),
     buildDir: subject.build,
     storePath: subject.store,
   })

@@ -19,7 +19,7 @@ export const HELP = `Runs subgraphs that graph-cli built, without graph-node.
   --trust-logs    reads headers only near the head       LABELPROOF_ENGINE_TRUST_LOGS=1
   --max-reorg N   blocks that may be taken back (250)    LABELPROOF_ENGINE_MAX_REORG
   --json          log lines as JSON                      LABELPROOF_ENGINE_JSON=1
-  --help
+  -h, --help
 
 With --data, for \`graph deploy --node http://127.0.0.1:8020 --ipfs http://127.0.0.1:8020 NAME\`:
 
@@ -29,6 +29,9 @@ With --data, for \`graph deploy --node http://127.0.0.1:8020 --ipfs http://127.0
   --build DIR     deployed at the start as --name        LABELPROOF_ENGINE_BUILD
   --name NAME     of the subgraph in --build (subgraph)  LABELPROOF_ENGINE_NAME
   --watch         deploys --build again when it changes
+
+On a terminal one subgraph's progress is a line at its end; else, and with --json, lines of the log.
+Exit codes: 0 stopped by a signal, 1 an error while running, 2 it could not start.
 `
 
 /** One subgraph with its store. */
@@ -79,7 +82,7 @@ export function readSettings(args: readonly string[], env: NodeJS.ProcessEnv): S
     name: text,
     watch: flag,
     json: flag,
-    help: flag,
+    help: { ...flag, short: 'h' } as const,
   }
   const { values } = parse(() => parseArgs({ args: [...args], options, strict: true }))
   if (values.help === true) return 'help'

@@ -142,7 +142,10 @@ function openBuild(buildDir: string): Build {
       const known = files.find((file) => file.path === relative)
       if (known !== undefined) return known.bytes
       if (isAbsolute(relative) || relative.startsWith('..')) {
-        throw new ManifestError('INVALID', `${buildDir}: the manifest names ${path}, which is outside of the build`)
+        throw new ManifestError(
+          'INVALID',
+          `${buildDir}: the manifest names ${path}, which is outside of it: point to the output folder of \`graph build\``,
+        )
       }
       const bytes = await readFile(resolve(buildDir, relative)).catch((error: unknown) => {
         throw new ManifestError(

@@ -12,17 +12,25 @@ export type Served = {
   work?(): ServedWork
 }
 
+/** How far a subgraph is. */
 export type ServedStatus = {
+  /** Last block stored. */
   readonly head?: { readonly number: number; readonly hash: string }
+  /** Height of the chain when last asked. */
   readonly chainHead?: number
+  /** What stopped the subgraph, if anything did. */
   readonly failure?: SubgraphError
+  /** Whether the head was the chain's when last asked. */
   readonly synced: boolean
+  /** Handlers run since the start. */
   readonly events: number
 }
 
+/** What has been done since the start. */
 export type ServedWork = {
+  /** Blocks stored. */
   readonly blocks: number
-  /** Time in handlers, the marshalling of their triggers included. */
+  /** By name. Time in handlers, the marshalling of their triggers included. */
   readonly handlers: ReadonlyMap<string, { readonly runs: number; readonly seconds: number }>
 }
 

@@ -13,6 +13,7 @@ export type ServerOptions = {
   /** 0 takes a free port. */
   readonly port: number
   readonly logger: Logger
+  /** Of a request; a longer one is answered with 413 (1 MiB). */
   readonly maxBodyBytes?: number
 }
 

@@ -14,7 +14,12 @@ export type TestingConfig = {
   readonly schema: Schema
   /** Kind of each data source template, by name. */
   readonly templates: ReadonlyMap<string, string>
+  /** Those of the data sources and the templates. */
+  readonly mappings: readonly MappingConfig[]
 }
+
+/** A mapping's entry file, and the functions in it that the manifest names. */
+export type MappingConfig = { readonly path: string; readonly handlers: readonly string[] }
 
 /**
  * Reads matchstick.yaml (optional: `testsFolder`, `libsFolder`, `manifestPath`), the manifest and the schema.
@@ -34,13 +39,24 @@ export function readConfig(subgraphDir: string): TestingConfig {
     libsDir: resolve(root, text(config.libsFolder) ?? 'node_modules'),
     schema: parseSchema(readText(resolve(dirname(manifestPath), schemaFile))),
     templates: readTemplates(manifest.templates),
+    mappings: [manifest.dataSources, manifest.templates].flatMap((list) => readMappings(list, dirname(manifestPath))),
   }
+}
+
+function readMappings(sources: unknown, dir: string): MappingConfig[] {
+  return records(sources).flatMap(({ mapping }) => {
+    const file = isRecord(mapping) ? text(mapping.file) : undefined
+    if (!isRecord(mapping) || file === undefined) return []
+    const lists = [mapping.eventHandlers, mapping.callHandlers, mapping.blockHandlers]
+    // The mapping of a file data source has one handler, in its own field.
+    const named = [mapping, ...lists.flatMap(records)].map(({ handler }) => text(handler))
+    return [{ path: resolve(dir, file), handlers: named.filter((name) => name !== undefined) }]
+  })
 }
 
 function readTemplates(templates: unknown): ReadonlyMap<string, string> {
   const kinds = new Map<string, string>()
-  for (const template of Array.isArray(templates) ? templates : []) {
-    if (!isRecord(template)) continue
+  for (const template of records(templates)) {
     const name = text(template.name)
     const kind = text(template.kind)
     if (name !== undefined && kind !== undefined) kinds.set(name, kind)
@@ -65,6 +81,10 @@ function readText(path: string): string {
   } catch (error) {
     throw new TestingError('CONFIG', `cannot read ${path}`, { cause: error })
   }
+}
+
+function records(list: unknown): Record<string, unknown>[] {
+  return Array.isArray(list) ? list.filter(isRecord) : []
 }
 
 function isRecord(value: unknown): value is Record<string, unknown> {

@@ -15,9 +15,14 @@ export type TestContext = {
   /** Paths, relative to the subgraph's folder, by IPFS hash. */
   readonly ipfsFiles: Map<string, string>
   log(level: TestLogLevel, message: string): void
+  /** Hears of the points of a source that were reached, where coverage is measured. */
+  reached(point: number): void
 }
 
-export function createContext(config: TestingConfig, log: TestContext['log']): TestContext {
+export function createContext(
+  config: TestingConfig,
+  { log, reached }: Pick<TestContext, 'log' | 'reached'>,
+): TestContext {
   return {
     subgraphDir: config.subgraphDir,
     schema: config.schema,
@@ -26,5 +31,6 @@ export function createContext(config: TestingConfig, log: TestContext['log']): T
     dataSource: createMockDataSource(config.templates),
     ipfsFiles: new Map(),
     log,
+    reached,
   }
 }

@@ -11,6 +11,7 @@ import {
   WasmMemory,
 } from '../runtime/index.ts'
 import type { TestContext } from './context.ts'
+import { REACHED } from './coverage/index.ts'
 import { assertionFunctions } from './host-assertions.ts'
 import { inspectionFunctions } from './host-inspection.ts'
 import { mockFunctions } from './host-mocks.ts'
@@ -52,6 +53,7 @@ export function startSuite(module: WebAssembly.Module, context: TestContext): Su
     ...inspectionFunctions(memory, context),
     ...mockFunctions(memory, context, callExport),
     ...assertionFunctions(memory, context),
+    [REACHED]: (point: number) => context.reached(point),
     ...registerFunctions(memory, (registration) => registrations.push(registration)),
   }
   const missing = unsupportedImports(module, host)

@@ -1,5 +1,5 @@
 import type { TestingConfig } from './config.ts'
-import { createContext } from './context.ts'
+import { createContext, type TestContext } from './context.ts'
 import { TestingError } from './errors.ts'
 import { type SuiteInstance, startSuite } from './instance.ts'
 import { formatLog } from './logs.ts'
@@ -22,6 +22,8 @@ export type Listener = {
   testEnded(result: TestResult): void
   /** A log line of a hook. */
   logged(line: string): void
+  /** Where coverage is measured: a point of a mapping was reached. */
+  reached(point: number): void
 }
 
 type Run = { readonly suite: SuiteInstance; readonly logs: LogBuffer; readonly listener: Listener }
@@ -40,13 +42,15 @@ export function runSuite(
   listener: Listener,
 ): TestResult[] {
   const logs: LogBuffer = { lines: undefined }
-  const context = createContext(config, (level, message) => {
+  const { reached } = listener
+  const log: TestContext['log'] = (level, message) => {
     const line = formatLog(level, message)
     if (logs.lines === undefined) listener.logged(line)
     else logs.lines.push(line)
-  })
-  const suite = startSuite(module, context)
-  const open = (index: number) => registrationsOf(module, config, index)
+  }
+  const suite = startSuite(module, createContext(config, { log, reached }))
+  const open = (index: number) =>
+    registrationsOf(startSuite(module, createContext(config, { log() {}, reached })), index)
   const root = buildTree(name, suite.takeRegistrations(), open)
   return runGroup(root, [], { suite, logs, listener })
 }
@@ -55,11 +59,7 @@ export function runSuite(
  * Runs the function of a `describe` in an instance of its own, as matchstick does: what it does besides registering is
  * not seen by its tests.
  */
-function registrationsOf(module: WebAssembly.Module, config: TestingConfig, index: number) {
-  const scratch = startSuite(
-    module,
-    createContext(config, () => {}),
-  )
+function registrationsOf(scratch: SuiteInstance, index: number) {
   scratch.takeRegistrations()
   scratch.call(index)
   return scratch.takeRegistrations()

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { join } from 'node:path'
 import { test } from 'node:test'
-import { runSuites } from '../../engine/testing/index.ts'
+import { runSuites } from '../../engine/index.ts'
 
 const SUBGRAPH = join(import.meta.dirname, '../../subgraph')
 

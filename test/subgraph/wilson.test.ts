@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os'
 import { join, relative, resolve } from 'node:path'
 import { type TestContext, test } from 'node:test'
 import fc from 'fast-check'
-import { runSuites } from '../../engine/testing/index.ts'
+import { runSuites } from '../../engine/index.ts'
 
 const ROOT = resolve(import.meta.dirname, '../..')
 const PPM = 1_000_000n

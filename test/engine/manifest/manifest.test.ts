@@ -97,7 +97,7 @@ describe('loadManifest', () => {
     [
       'a file outside of the build',
       (yaml) => yaml.replace(/file: .*Ledger\.wasm/, 'file: ../../x.wasm'),
-      /outside of the build/,
+      /outside of it: point to the output folder of `graph build`$/,
     ],
     [
       'a topic that is no hex',

@@ -1,0 +1,3 @@
+import type { Logger } from './types.ts'
+
+export const SILENT: Logger = { debug() {}, info() {}, warn() {}, error() {} }
