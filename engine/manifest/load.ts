@@ -54,7 +54,8 @@ function readPrune(manifest: Fields): Prune | undefined {
   if (!manifest.has('indexerHints')) return undefined
   const hints = manifest.fields('indexerHints')
   const prune = hints.raw('prune')
-  return prune === 'never' || prune === 'auto' ? prune : hints.findNumber('prune')
+  if (prune === 'never' || prune === 'auto') return prune
+  return hints.findNumber('prune')
 }
 
 type Loading = {
