@@ -50,7 +50,8 @@ function readValues(args: readonly string[]) {
   try {
     return parseArgs({ args: [...args], options, strict: true }).values
   } catch (error) {
-    throw new UsageError(`${error instanceof Error ? error.message : String(error)} (see --help)`)
+    const [reason] = (error instanceof Error ? error.message : String(error)).split('\n')
+    throw new UsageError(`${reason} (see --help)`)
   }
 }
 

@@ -60,8 +60,12 @@ export async function queryIndexingStatus(directory: Directory, request: Graphql
       const served = named(given)
       return served === undefined ? [] : [statusOf(served)]
     },
-    stateHash: ({ subgraph, blockNumber }: { subgraph: string; blockNumber?: number | null }) =>
-      directory.findById(subgraph)?.stateHash?.(blockNumber ?? undefined) ?? null,
+    stateHash({ subgraph, blockNumber }: { subgraph: string; blockNumber?: number | null }) {
+      const state = directory.findById(subgraph)?.stateHash?.(blockNumber ?? undefined)
+      if (state === undefined) return null
+      const { hash, changedIn } = state
+      return { hash, changedIn: changedIn && { number: String(changedIn.number), hash: changedIn.hash } }
+    },
   }
   const { query: source, variables: variableValues, operationName } = request
   const { data, errors } = await graphql({

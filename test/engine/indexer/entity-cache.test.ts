@@ -53,6 +53,18 @@ describe('the entity cache', () => {
     assert.deepEqual(cache.finishBlock(), [{ type: 'Parent', id: 'p', entity: { id: 'p', name: 'b' } }])
   })
 
+  it('takes an entity saved as it was for no change, be it known from a block or read from the store', () => {
+    const { cache } = cacheOver({ 'Parent/p': { id: 'p', name: 'a', note: null, ratio: null, tags: null } })
+    cache.set(parent, 'p', { id: 'p', name: 'a', note: null })
+    assert.deepEqual(cache.finishBlock(), [])
+    cache.set(parent, 'p', { id: 'p', note: 'n' })
+    assert.equal(cache.finishBlock().length, 1)
+    cache.set(parent, 'p', { id: 'p', note: 'n' })
+    assert.deepEqual(cache.finishBlock(), [])
+    cache.set(parent, 'p', { id: 'p', note: null })
+    assert.equal(cache.finishBlock().length, 1)
+  })
+
   it('refuses an entity that lacks a non-nullable field after the merge', () => {
     const { cache } = cacheOver({ 'Parent/p': { id: 'p', name: 'a' } })
     cache.set(parent, 'p', { id: 'p', note: 'fine: the name is stored' })
