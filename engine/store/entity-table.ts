@@ -10,8 +10,12 @@ export type EntityTable = {
   readonly isImmutable: boolean
   find(id: string): Entity | undefined
   findRelated(field: string, id: string): Entity[]
-  /** Writes a version. At most once per entity and block. @returns its columns, or null where the entity was removed */
-  write(version: VersionWrite): readonly SQLInputValue[] | null
+  /**
+   * Writes a version. At most once per entity and block.
+   * @returns its columns, null where the entity was removed, undefined where it is immutable and was there already, as it is
+   * @throws StoreError CONFLICT
+   */
+  write(version: VersionWrite): readonly SQLInputValue[] | null | undefined
   /** Takes back every version that starts, and every end, above `block`. @returns how many versions are gone */
   revert(block: number): number
 }
@@ -54,7 +58,9 @@ export function openEntityTable(db: DatabaseSync, schema: Schema, entity: Entity
       const { entity: values } = version.change
       const columns = values === null ? null : row.encode(values)
       const vid = writer.write(version, columns)
-      if (vid !== undefined && values !== null) for (const list of lists) list.insert(vid, values)
+      if (values === null) return null
+      if (vid === undefined) return undefined
+      for (const list of lists) list.insert(vid, values)
       return columns
     },
     revert: writer.revert,
@@ -113,7 +119,7 @@ function rowCodec(entity: EntityType): RowCodec {
 }
 
 type Writer = {
-  /** @returns the new version's `vid$`, or undefined where the entity was removed. */
+  /** @returns the new version's `vid$`, or undefined where there is none. */
   write(version: VersionWrite, columns: readonly SQLInputValue[] | null): number | undefined
   revert(block: number): number
 }
@@ -139,21 +145,34 @@ function mutableWriter(db: DatabaseSync, entity: EntityType): Writer {
 }
 
 function immutableWriter(db: DatabaseSync, entity: EntityType): Writer {
-  const insert = prepareInsert(db, entity, ['block$'])
+  const insert = prepareInsert(db, entity, ['block$'], ' ON CONFLICT ("id") DO NOTHING')
+  const isSame = storedFields(entity).map(({ name }) => `${quote(name)} IS ?`)
+  const findSame = db.prepare(`SELECT 1 FROM ${quote(entity.name)} WHERE ${isSame.join(' AND ')}`)
   return {
     write({ block, change }, columns) {
       if (columns === null)
         throw new StoreError('CONFLICT', `${entity.name}[${change.id}] is immutable: it cannot be removed`)
-      return Number(insert.run(block, ...columns).lastInsertRowid)
+      const { changes, lastInsertRowid } = insert.run(block, ...columns)
+      if (changes !== 0) return Number(lastInsertRowid)
+      if (findSame.get(...columns) !== undefined) return undefined
+      throw new StoreError(
+        'CONFLICT',
+        `${entity.name}[${change.id}] is immutable, and was there already with other values`,
+      )
     },
     revert: prepareRemoveAbove(db, entity),
   }
 }
 
-function prepareInsert(db: DatabaseSync, entity: EntityType, versionColumns: readonly string[]): StatementSync {
+function prepareInsert(
+  db: DatabaseSync,
+  entity: EntityType,
+  versionColumns: readonly string[],
+  rest = '',
+): StatementSync {
   const columns = [...versionColumns, ...storedFields(entity).map((field) => field.name)]
   const marks = columns.map(() => '?').join(', ')
-  return db.prepare(`INSERT INTO ${quote(entity.name)} (${columns.map(quote).join(', ')}) VALUES (${marks})`)
+  return db.prepare(`INSERT INTO ${quote(entity.name)} (${columns.map(quote).join(', ')}) VALUES (${marks})${rest}`)
 }
 
 /** Versions are stored in the order of their blocks, so those above a block are the end of the table: no index is needed. */

@@ -132,7 +132,8 @@ export function openTables(db: DatabaseSync, schema: Schema, historyBlocks?: num
       let content = ''
       for (const version of versions.slice(next, next + result.changes.length)) {
         const { type, id } = version.change
-        content += changeText(type, id, getTable(type).write(version))
+        const columns = getTable(type).write(version)
+        if (columns !== undefined) content += changeText(type, id, columns)
       }
       next += result.changes.length
       content += factsText(result)

@@ -187,6 +187,15 @@ describe('the entity cache', () => {
     assert.throws(() => cache.finishBlock(), DeterministicError)
   })
 
+  it('refuses to remove an immutable entity, be it known or stored', () => {
+    const { cache } = cacheOver({ 'Log/l': { id: 'l', text: 'x' } })
+    cache.remove(log, 'l')
+    assert.throws(() => cache.finishBlock(), DeterministicError)
+    cache.discardBlock()
+    cache.remove(log, 'm')
+    assert.deepEqual(cache.finishBlock(), [])
+  })
+
   it('makes ids of the block and a count, which goes on after a handler that failed', () => {
     const { cache } = cacheOver()
     cache.enterBlock({ number: 3, timestamp: 1_700_000_000 })

@@ -154,6 +154,13 @@ describe('state hashes', () => {
     }
   })
 
+  it('stay where an immutable entity is written again as it is', () => {
+    const store = open('again')
+    store.transact([block(1, [put('Song', song(1n, '0x01'))])])
+    store.transact([block(2, [put('Song', song(1n, '0x01'))])])
+    assert.deepEqual(store.stateHash(2), store.stateHash(1))
+  })
+
   it('show which block was changed in the file', () => {
     const store = open('changed')
     store.transact(blocksOf([[0, 3], [1, 4], [8], [2, 11], [5]]))
