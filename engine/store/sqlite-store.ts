@@ -72,7 +72,8 @@ function buildStore(db: DatabaseSync, options: StoreOptions, release: () => void
   const meta = openMeta(db)
   let behind: WriteBehind | undefined
   let isBackfill = false
-  runTransaction(db, () => {
+  const transaction = <T>(write: () => T) => named(path, () => runTransaction(db, write))
+  transaction(() => {
     meta.pin(
       'deployment',
       deployment,
@@ -92,7 +93,6 @@ function buildStore(db: DatabaseSync, options: StoreOptions, release: () => void
   // Of this deployment and schema: the tables are there.
   const tables = openTables(db, schema, historyBlocks)
   const { blocks, facts, getTable } = tables
-  const transaction = <T>(write: () => T) => named(path, () => runTransaction(db, write))
 
   function revert(keep: BlockPtr | undefined): ReadonlyMap<string, number> {
     checkKept(blocks, keep)
