@@ -1,8 +1,9 @@
 import { type CallCache, createChainCalls, openCallCache } from './calls/index.ts'
 import { type LogCheck, openChain } from './chain/index.ts'
+import { historyOf } from './history.ts'
 import { createMapping, createWriter, EntityCache, PendingBlocks, type Progress, runIndexer } from './indexer/index.ts'
 import { SILENT } from './logger.ts'
-import { type DataSourceOverride, loadManifest } from './manifest/index.ts'
+import { type DataSourceOverride, loadManifest, type Prune } from './manifest/index.ts'
 import { createQueryService } from './query/index.ts'
 import { parseSchema } from './schema/index.ts'
 import {
@@ -11,6 +12,7 @@ import {
   parseGraphqlRequest,
   type ServedStatus,
   type ServedWork,
+  type StateHash,
 } from './server/index.ts'
 import { openStore } from './store/index.ts'
 import type { Logger } from './types.ts'
@@ -25,6 +27,8 @@ export type EngineOptions = {
   readonly logCheck?: LogCheck
   /** How many blocks may be taken back: 250, but any number on a development chain. Beyond, the engine stands still. */
   readonly maxReorgDepth?: number
+  /** Instead of the manifest's `indexerHints.prune`. Without either all history is kept. */
+  readonly prune?: Prune
   /** Limit for one answer of the node, its body included. */
   readonly rpcTimeoutMs?: number
   /** SQLite file; made where there is none, resumed from where there is one. */
@@ -55,6 +59,8 @@ export type Engine = {
   readonly fetch: typeof fetch
   /** How far the index is. Answers after `stop`, too. */
   status(): ServedStatus
+  /** The state at a block, the head by default, as one hash; undefined above the head. */
+  stateHash(block?: number): StateHash | undefined
   /** What has been done since the start. */
   work(): ServedWork
   /**
@@ -70,8 +76,6 @@ export type Engine = {
 
 const POLL_INTERVAL_MS = 1_000
 const CONNECT_TIMEOUT_MS = 10_000
-/** As graph-node's. */
-const MAX_REORG_DEPTH = 250
 
 /**
  * Loads the build, connects to the node, opens the store and starts to index.
@@ -94,8 +98,9 @@ export async function startEngine(options: EngineOptions): Promise<Engine> {
     ...(options.logCheck !== undefined && { check: options.logCheck }),
     ...(options.rpcTimeoutMs !== undefined && { timeoutMs: options.rpcTimeoutMs }),
   })
-  const { maxReorgDepth = reorgDepthOf(identity.chainId) } = options
-  const store = openStore({ path: options.storePath, schema, deployment })
+  const { maxReorgDepth, historyBlocks } = historyOf(options, identity.chainId, manifest.prune)
+  const kept = historyBlocks === undefined ? {} : { historyBlocks }
+  const store = openStore({ path: options.storePath, schema, deployment, ...kept })
   let callCache: CallCache | undefined
   try {
     callCache = openCallCache(`${options.storePath}.calls`)
@@ -112,10 +117,13 @@ export async function startEngine(options: EngineOptions): Promise<Engine> {
     })
     const writer = createWriter({ store, mapping, cache, pending })
     store.bindChain(identity)
+    // As in graph-node: the state before the first block that counts can be asked for.
+    const earliestBlock = Math.max(0, mapping.startBlock - 1)
     const queries = createQueryService({
       schema,
       store,
       deployment,
+      earliestBlock,
       hasIndexingErrors: (block) => (store.firstFailedBlock() ?? Number.POSITIVE_INFINITY) <= block,
     })
     const waiters = createHeadWaiters()
@@ -139,6 +147,8 @@ export async function startEngine(options: EngineOptions): Promise<Engine> {
         ...(failure !== undefined && { failure }),
         synced,
         events,
+        earliestBlock: closed ? earliestBlock : Math.max(earliestBlock, store.earliestBlock()),
+        ...kept,
       }
     }
     let closed = false
@@ -174,6 +184,13 @@ export async function startEngine(options: EngineOptions): Promise<Engine> {
       query,
       fetch: createFetch(query),
       status,
+      stateHash(number) {
+        const head = closed ? undefined : store.head()
+        if (head === undefined || (number ?? 0) > head.number) return undefined
+        const { hash, block } = store.stateHash(number ?? head.number)
+        const header = block === undefined ? undefined : store.findBlock(block)
+        return { hash, ...(header && { changedIn: { number: header.number, hash: header.hash } }) }
+      },
       work: () => ({ blocks: writer.blocks(), handlers: mapping.handlerTimes }),
       waitForBlock: (number, waitSignal) => waiters.wait(number, waitSignal),
       stop: async () => {
@@ -188,11 +205,6 @@ export async function startEngine(options: EngineOptions): Promise<Engine> {
     callCache?.close()
     throw error
   }
-}
-
-/** Development chains are taken back at will. */
-function reorgDepthOf(chainId: number): number {
-  return chainId === 1337 || chainId === 31337 ? Number.POSITIVE_INFINITY : MAX_REORG_DEPTH
 }
 
 function createFetch(query: (request: GraphqlRequest) => Promise<unknown>): typeof fetch {

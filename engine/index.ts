@@ -9,11 +9,11 @@ import { directoryOf, type Listening, listen, type ServerOptions } from './serve
 export { type LogCheck, RpcError, WrongChainError } from './chain/index.ts'
 export { type Engine, type EngineOptions, startEngine } from './engine.ts'
 export type { Progress } from './indexer/index.ts'
-export { type DataSourceOverride, ManifestError } from './manifest/index.ts'
+export { type DataSourceOverride, ManifestError, type Prune } from './manifest/index.ts'
 export { UnsupportedImportError } from './runtime/index.ts'
 export { SchemaError } from './schema/index.ts'
 export type { GraphqlRequest, Listening, ServedStatus, ServedWork, ServerOptions } from './server/index.ts'
-export { StoreError } from './store/index.ts'
+export { findStateMismatch, readStateHash, rewindStore, StoreError } from './store/index.ts'
 export {
   type Count,
   type Counts,

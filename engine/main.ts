@@ -3,6 +3,7 @@ import { serveSubgraphs } from './deploy/index.ts'
 import { type Logger, serveEngine, startEngine } from './index.ts'
 import { createProgressBar, createStatusLine, type StatusLine } from './progress.ts'
 import { HELP, type Many, type One, readSettings, type Settings, UsageError } from './settings.ts'
+import { runStoreCommand } from './store-commands.ts'
 
 /** Exit codes: 0 stopped by a signal, 1 an error while running, 2 it could not start. */
 const EXIT = { failedWhileRunning: 1, cannotStart: 2 }
@@ -94,9 +95,9 @@ async function startMany(settings: Settings, subject: Many, logger: Logger): Pro
   return serving
 }
 
-function engineOptions({ rpc, logCheck, maxReorgDepth, pollMs }: Settings, logger: Logger) {
-  const depth = maxReorgDepth === undefined ? {} : { maxReorgDepth }
-  return { rpcUrl: rpc, logCheck, ...depth, pollIntervalMs: pollMs, logger, onProgress: createProgressLog(logger) }
+function engineOptions({ rpc, logCheck, maxReorgDepth, prune, pollMs }: Settings, logger: Logger) {
+  const kept = { ...(maxReorgDepth !== undefined && { maxReorgDepth }), ...(prune !== undefined && { prune }) }
+  return { rpcUrl: rpc, logCheck, ...kept, pollIntervalMs: pollMs, logger, onProgress: createProgressLog(logger) }
 }
 
 async function inUseExplained<T>(start: () => Promise<T>): Promise<T> {
@@ -129,9 +130,14 @@ function isExpected(error: unknown): boolean {
 }
 
 try {
-  const settings = readSettings(process.argv.slice(2), process.env)
-  if (settings === 'help') process.stdout.write(HELP)
-  else await run(settings)
+  const args = process.argv.slice(2)
+  const command = runStoreCommand(args, process.env)
+  const settings = command === undefined ? readSettings(args, process.env) : undefined
+  if (command !== undefined) {
+    process.stdout.write(command.output)
+    process.exitCode = command.exitCode
+  } else if (settings === 'help') process.stdout.write(HELP)
+  else if (settings !== undefined) await run(settings)
 } catch (error) {
   const known = error instanceof UsageError || error instanceof TypeError || isExpected(error)
   process.stderr.write(

@@ -1,12 +1,13 @@
 import { parseArgs } from 'node:util'
 import { isSubgraphName } from './deploy/index.ts'
-import type { LogCheck } from './index.ts'
+import type { LogCheck, Prune } from './index.ts'
 
 /** What `--help` prints. */
 export const HELP = `Runs subgraphs that graph-cli built, without graph-node.
 
   node engine/main.ts --build DIR --rpc URL --store FILE [options]
   node engine/main.ts --data DIR --rpc URL [options]      takes \`graph create\` and \`graph deploy\`
+  node engine/main.ts hash|rewind --store FILE [options]  see \`hash --help\`, \`rewind --help\`
 
   --build DIR     output folder of \`graph build\`         LABELPROOF_ENGINE_BUILD
   --rpc URL       JSON-RPC endpoint of the chain's node; LABELPROOF_ENGINE_RPC (with commas)
@@ -18,6 +19,8 @@ export const HELP = `Runs subgraphs that graph-cli built, without graph-node.
   --verify        proves every log by its block's hash   LABELPROOF_ENGINE_VERIFY=1
   --trust-logs    reads headers only near the head       LABELPROOF_ENGINE_TRUST_LOGS=1
   --max-reorg N   blocks that may be taken back (250)    LABELPROOF_ENGINE_MAX_REORG
+  --history-blocks N  before the head that can be asked  LABELPROOF_ENGINE_HISTORY_BLOCKS
+                  for, or \`never\` prune, or \`auto\`; as the manifest's indexerHints by default
   --json          log lines as JSON                      LABELPROOF_ENGINE_JSON=1
   -h, --help
 
@@ -49,6 +52,7 @@ export type Settings = {
   readonly rpc: readonly string[]
   readonly logCheck: LogCheck
   readonly maxReorgDepth?: number
+  readonly prune?: Prune
   readonly port: number
   readonly host: string
   readonly pollMs: number
@@ -72,6 +76,7 @@ export function readSettings(args: readonly string[], env: NodeJS.ProcessEnv): S
     verify: flag,
     'trust-logs': flag,
     'max-reorg': text,
+    'history-blocks': text,
     store: text,
     port: text,
     host: text,
@@ -86,7 +91,7 @@ export function readSettings(args: readonly string[], env: NodeJS.ProcessEnv): S
   }
   const { values } = parse(() => parseArgs({ args: [...args], options, strict: true }))
   if (values.help === true) return 'help'
-  const variable = (name: string) => `LABELPROOF_ENGINE_${name.toUpperCase().replace('-', '_')}`
+  const variable = (name: string) => `LABELPROOF_ENGINE_${name.toUpperCase().replaceAll('-', '_')}`
   const setting = (name: Exclude<keyof typeof options, 'rpc' | 'verify' | 'trust-logs' | 'json' | 'help' | 'watch'>) =>
     values[name] ?? env[variable(name)]
   const isSet = (name: 'verify' | 'trust-logs') => values[name] === true || env[variable(name)] === '1'
@@ -104,12 +109,19 @@ export function readSettings(args: readonly string[], env: NodeJS.ProcessEnv): S
     if (value !== undefined && value !== '') return value
     throw new UsageError(`--${name} is missing: give it, or set LABELPROOF_ENGINE_${name.toUpperCase()}`)
   }
-  const whole = (name: 'port' | 'admin-port' | 'poll-ms' | 'max-reorg', fallback: number, max: number) => {
+  const whole = (
+    name: 'port' | 'admin-port' | 'poll-ms' | 'max-reorg' | 'history-blocks',
+    fallback: number,
+    max: number,
+  ) => {
     const value = setting(name)
     if (value === undefined || value === '') return fallback
     if (/^\d+$/.test(value) && Number(value) <= max) return Number(value)
     throw new UsageError(`--${name} is \`${value}\`: give a whole number from 0 to ${max}`)
   }
+  const prune = (value: string): Prune =>
+    value === 'never' || value === 'auto' ? value : whole('history-blocks', 0, Number.MAX_SAFE_INTEGER)
+  const historyBlocks = setting('history-blocks')
   const subject = (): One | Many => {
     const data = setting('data') ?? ''
     const many = (['admin-port', 'admin-host', 'name', 'watch'] as const).find((name) => values[name] !== undefined)
@@ -129,6 +141,7 @@ export function readSettings(args: readonly string[], env: NodeJS.ProcessEnv): S
     rpc: endpoints(),
     logCheck: logCheck(),
     ...(setting('max-reorg') && { maxReorgDepth: whole('max-reorg', 0, Number.MAX_SAFE_INTEGER) }),
+    ...(historyBlocks && { prune: prune(historyBlocks) }),
     port: whole('port', 8000, 65_535),
     host: setting('host') ?? '127.0.0.1',
     pollMs: whole('poll-ms', 1000, 3_600_000),

@@ -102,6 +102,8 @@ export class EntityCache implements EntityPort {
   }
 
   remove(type: EntityType, id: string): void {
+    // Whether it is there decides: an immutable entity cannot be removed.
+    this.#kept.find(type, id)
     this.#touch(type, id).now = null
   }
 

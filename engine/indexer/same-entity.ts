@@ -1,10 +1,12 @@
 import type { Entity, Value } from '../types.ts'
 
-/** Whether two entities have the same fields with the same values. */
+/** Whether two entities have the same values. What is absent is null: an entity that the store has read has all its fields. */
 export function sameEntity(a: Entity, b: Entity): boolean {
-  const keys = Object.keys(a)
-  if (keys.length !== Object.keys(b).length) return false
-  return keys.every((key) => sameValue(a[key], b[key]))
+  return isWithin(a, b) && isWithin(b, a)
+}
+
+function isWithin(a: Entity, b: Entity): boolean {
+  return Object.keys(a).every((key) => sameValue(a[key] ?? null, b[key] ?? null))
 }
 
 function sameValue(a: Value | undefined, b: Value | undefined): boolean {

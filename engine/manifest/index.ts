@@ -8,4 +8,5 @@ export type {
   DataSourceTemplate,
   EventHandler,
   Manifest,
+  Prune,
 } from './types.ts'

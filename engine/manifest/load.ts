@@ -8,7 +8,7 @@ import { type BuildFile, deploymentId } from './deployment.ts'
 import { ManifestError } from './errors.ts'
 import { type Fields, readFields } from './fields.ts'
 import { readHandlers } from './handlers.ts'
-import type { DataSource, DataSourceOverride, DataSourceTemplate, Manifest } from './types.ts'
+import type { DataSource, DataSourceOverride, DataSourceTemplate, Manifest, Prune } from './types.ts'
 import { refuseUnsupported } from './unsupported.ts'
 
 const MANIFEST_FILE = 'subgraph.yaml'
@@ -43,7 +43,19 @@ export async function loadManifest(
   }
   const deployment = deploymentId(build.files, effective)
   const nonFatalErrors = manifest.has('features') && manifest.texts('features').includes('nonFatalErrors')
-  return { deployment, specVersion, network, schema, dataSources, templates, nonFatalErrors }
+  const prune = readPrune(manifest)
+  return {
+    ...{ deployment, specVersion, network, schema, dataSources, templates, nonFatalErrors },
+    ...(prune !== undefined && { prune }),
+  }
+}
+
+function readPrune(manifest: Fields): Prune | undefined {
+  if (!manifest.has('indexerHints')) return undefined
+  const hints = manifest.fields('indexerHints')
+  const prune = hints.raw('prune')
+  if (prune === 'never' || prune === 'auto') return prune
+  return hints.findNumber('prune')
 }
 
 type Loading = {

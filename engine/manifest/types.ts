@@ -19,7 +19,12 @@ export type Manifest = {
   readonly templates: readonly DataSourceTemplate[]
   /** The feature `nonFatalErrors`: a handler that fails does not stop the subgraph. */
   readonly nonFatalErrors: boolean
+  /** How many blocks of history the subgraph needs (`indexerHints.prune`). */
+  readonly prune?: Prune
 }
+
+/** How many blocks before the head can be asked for: all, as few as the engine likes, or so many. */
+export type Prune = 'never' | 'auto' | number
 
 /** A contract to follow, with the mapping for its events and for blocks. */
 export type DataSource = DataSourceTemplate & {

@@ -1,4 +1,5 @@
 import { readHeader } from '../store/blocks.ts'
+import { EARLIEST_BLOCK } from '../store/pruning.ts'
 import type { Snapshot } from '../store/reader.ts'
 import type { BlockHeader, Schema } from '../types.ts'
 import { cannotDecode, collect, failure, QueryError, type ResponseError } from './errors.ts'
@@ -14,7 +15,7 @@ export type QueryResponse = { data?: { [key: string]: JsonValue }; errors?: read
 export type ExecuteContext = {
   readonly schema: Schema
   readonly deployment: string
-  /** First block that can be read. */
+  /** First block that can be read, where none is pruned. */
   readonly earliestBlock: number
   readonly hasIndexingErrors: (block: number) => boolean
   /** Answers `__schema` and `__type`. */
@@ -127,20 +128,23 @@ function resolveBlock(
       return latest
     case 'number':
       if (block.number > head.number) throw cannotDecode('block.number', tooEarly(block.number))
-      refusePruned(context, block.number)
+      refusePruned(context, snapshot, block.number)
       return { number: block.number, isHead: block.number === head.number }
     case 'hash': {
       const header = findBlock(snapshot, `${SELECT_BLOCK} WHERE hash = ?`, [block.hash])
       if (header === undefined) throw cannotDecode('block.hash', 'no block with that hash found')
-      refusePruned(context, header.number)
+      refusePruned(context, snapshot, header.number)
       return { number: header.number, isHead: header.number === head.number, header }
     }
   }
 }
 
-function refusePruned({ deployment, earliestBlock }: ExecuteContext, number: number): void {
-  if (number >= earliestBlock) return
-  const reason = `subgraph ${deployment} only has data starting at block number ${earliestBlock} and data for block number ${number} is therefore not available`
+/** What is pruned is asked of the snapshot: the data that the query goes on to read is that of the same moment. */
+function refusePruned({ deployment, earliestBlock }: ExecuteContext, snapshot: Snapshot, number: number): void {
+  const [[kept = 0] = []] = snapshot.all('SELECT value FROM "$meta" WHERE key = ?', [EARLIEST_BLOCK])
+  const earliest = Math.max(earliestBlock, Number(kept))
+  if (number >= earliest) return
+  const reason = `subgraph ${deployment} only has data starting at block number ${earliest} and data for block number ${number} is therefore not available`
   throw cannotDecode('block.number', reason)
 }
 

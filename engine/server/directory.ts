@@ -8,6 +8,8 @@ export type Served = {
   readonly network: string
   query(request: GraphqlRequest): Promise<unknown>
   status(): ServedStatus
+  /** The state at a block, the head by default, as one hash; undefined above the head. */
+  stateHash?(block?: number): StateHash | undefined
   /** What has been done since the start. */
   work?(): ServedWork
 }
@@ -24,6 +26,16 @@ export type ServedStatus = {
   readonly synced: boolean
   /** Handlers run since the start. */
   readonly events: number
+  /** The first block that can be asked for. */
+  readonly earliestBlock?: number
+  /** How many blocks before the head are kept. */
+  readonly historyBlocks?: number
+}
+
+export type StateHash = {
+  readonly hash: string
+  /** The last block that changed anything; none where nothing has changed yet. */
+  readonly changedIn?: { readonly number: number; readonly hash: string }
 }
 
 /** What has been done since the start. */

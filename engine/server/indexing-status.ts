@@ -11,7 +11,10 @@ const SCHEMA = buildSchema(`
     indexingStatusForCurrentVersion(subgraphName: String!): SubgraphIndexingStatus
     indexingStatusForPendingVersion(subgraphName: String!): SubgraphIndexingStatus
     indexingStatusesForSubgraphName(subgraphName: String!): [SubgraphIndexingStatus!]!
+    "Not graph-node's: the state at a block, the head by default, as one hash"
+    stateHash(subgraph: String!, blockNumber: Int): StateHash
   }
+  type StateHash { hash: Bytes! "The last block that changed anything" changedIn: Block }
   type SubgraphIndexingStatus {
     subgraph: String!
     synced: Boolean!
@@ -21,13 +24,22 @@ const SCHEMA = buildSchema(`
     chains: [ChainIndexingStatus!]!
     node: String
     paused: Boolean
+    historyBlocks: Int!
   }
-  interface ChainIndexingStatus { network: String! chainHeadBlock: Block latestBlock: Block }
-  type EthereumIndexingStatus implements ChainIndexingStatus { network: String! chainHeadBlock: Block latestBlock: Block }
+  interface ChainIndexingStatus {
+    network: String! chainHeadBlock: Block earliestBlock: EarliestBlock latestBlock: Block
+  }
+  type EthereumIndexingStatus implements ChainIndexingStatus {
+    network: String! chainHeadBlock: Block earliestBlock: EarliestBlock latestBlock: Block
+  }
+  type EarliestBlock { number: BigInt! hash: Bytes! }
   type SubgraphError { message: String! block: Block handler: String deterministic: Boolean! }
   type Block { number: BigInt! hash: Bytes }
   enum Health { healthy unhealthy failed }
 `)
+
+/** What graph-node shows where all history is kept. */
+const ALL_BLOCKS = 2 ** 31 - 1
 
 /** Answers a query of graph-node's index node, such as `{ indexingStatuses { subgraph health synced } }`. */
 export async function queryIndexingStatus(directory: Directory, request: GraphqlRequest): Promise<unknown> {
@@ -48,6 +60,12 @@ export async function queryIndexingStatus(directory: Directory, request: Graphql
       const served = named(given)
       return served === undefined ? [] : [statusOf(served)]
     },
+    stateHash({ subgraph, blockNumber }: { subgraph: string; blockNumber?: number | null }) {
+      const state = directory.findById(subgraph)?.stateHash?.(blockNumber ?? undefined)
+      if (state === undefined) return null
+      const { hash, changedIn } = state
+      return { hash, changedIn: changedIn && { number: String(changedIn.number), hash: changedIn.hash } }
+    },
   }
   const { query: source, variables: variableValues, operationName } = request
   const { data, errors } = await graphql({
@@ -61,7 +79,7 @@ export async function queryIndexingStatus(directory: Directory, request: Graphql
 }
 
 function statusOf({ deployment, network, status }: Served) {
-  const { head, chainHead, failure, synced } = status()
+  const { head, chainHead, failure, synced, earliestBlock = 0, historyBlocks = ALL_BLOCKS } = status()
   return {
     subgraph: deployment,
     synced,
@@ -73,11 +91,13 @@ function statusOf({ deployment, network, status }: Served) {
         __typename: 'EthereumIndexingStatus',
         network,
         chainHeadBlock: chainHead === undefined ? null : { number: String(chainHead), hash: null },
+        earliestBlock: { number: String(earliestBlock), hash: '0x0' },
         latestBlock: head === undefined ? null : { number: String(head.number), hash: head.hash.replace(/^0x/, '') },
       },
     ],
     node: 'default',
     paused: false,
+    historyBlocks: Math.min(historyBlocks, ALL_BLOCKS),
   }
 }
 

@@ -6,7 +6,7 @@ import { nameError, StoreError } from './errors.ts'
 import { openWritable, setDurability } from './file.ts'
 import { openTables, runTransaction, type Tables } from './tables.ts'
 
-const { path, schema, answered, port } = workerData as ThreadOptions & { readonly port: MessagePort }
+const { path, schema, historyBlocks, answered, port } = workerData as ThreadOptions & { readonly port: MessagePort }
 let store: { readonly db: DatabaseSync; readonly tables: Tables } | undefined
 
 port.on('message', (request: ThreadRequest) => {
@@ -37,5 +37,5 @@ function answer(request: ThreadRequest): ThreadAnswer {
 function open() {
   const db = openWritable(path)
   setDurability(db, 'backfill')
-  return { db, tables: openTables(db, schema) }
+  return { db, tables: openTables(db, schema, historyBlocks) }
 }

@@ -20,6 +20,7 @@ export type WriteBehind = {
 export type ThreadOptions = {
   readonly path: string
   readonly schema: Schema
+  readonly historyBlocks: number | undefined
   /** The number of messages that it has answered. */
   readonly answered: Int32Array
 }
@@ -31,10 +32,10 @@ export type ThreadAnswer = { readonly message: string; readonly code?: StoreErro
 const TIMEOUT_MS = 600_000
 
 /** Starts the thread. The writer's lock is the caller's. */
-export function openWriteBehind(path: string, schema: Schema): WriteBehind {
+export function openWriteBehind(path: string, schema: Schema, historyBlocks?: number): WriteBehind {
   const answered = new Int32Array(new SharedArrayBuffer(4))
   const { port1: port, port2 } = new MessageChannel()
-  const workerData: ThreadOptions & { port: typeof port2 } = { path, schema, answered, port: port2 }
+  const workerData: ThreadOptions & { port: typeof port2 } = { path, schema, historyBlocks, answered, port: port2 }
   const thread = new Worker(new URL('./behind-thread.ts', import.meta.url), {
     workerData,
     transferList: [port2],

@@ -11,16 +11,7 @@ export type BlockFacts = {
   removeAbove(number: number): void
 }
 
-/** A file of the first format lacks these tables. */
-const TABLES = [
-  `CREATE TABLE IF NOT EXISTS "$data_source" (id INTEGER PRIMARY KEY, block INTEGER NOT NULL, template TEXT NOT NULL,
-    address TEXT NOT NULL, context TEXT) STRICT`,
-  `CREATE TABLE IF NOT EXISTS "$error" (id INTEGER PRIMARY KEY, block INTEGER NOT NULL, hash TEXT NOT NULL,
-    message TEXT NOT NULL, handler TEXT) STRICT`,
-]
-
 export function openBlockFacts(db: DatabaseSync): BlockFacts {
-  for (const table of TABLES) db.exec(table)
   const dataSources = db.prepare('SELECT block, template, address, context FROM "$data_source" ORDER BY id')
   const insertDataSource = db.prepare(
     'INSERT INTO "$data_source" (block, template, address, context) VALUES (?, ?, ?, ?)',

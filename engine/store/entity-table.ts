@@ -10,10 +10,14 @@ export type EntityTable = {
   readonly isImmutable: boolean
   find(id: string): Entity | undefined
   findRelated(field: string, id: string): Entity[]
-  /** Writes a version. At most once per entity and block. */
-  write(version: VersionWrite): void
-  /** Takes back every version that starts, and every end, above `block`. */
-  revert(block: number): void
+  /**
+   * Writes a version. At most once per entity and block.
+   * @returns its columns, null where the entity was removed, undefined where it is immutable and was there already, as it is
+   * @throws StoreError CONFLICT
+   */
+  write(version: VersionWrite): readonly SQLInputValue[] | null | undefined
+  /** Takes back every version that starts, and every end, above `block`. @returns how many versions are gone */
+  revert(block: number): number
 }
 
 /** Prepares the statements of one entity type. */
@@ -24,7 +28,7 @@ export function openEntityTable(db: DatabaseSync, schema: Schema, entity: Entity
   const open = entity.immutable ? '' : ' AND "block$to" IS NULL'
   const find = arrayStatement(db, `${select} WHERE "id" = ?${open}`)
   const related = new Map<string, StatementSync>()
-  const writer = entity.immutable ? immutableWriter(db, entity, row) : mutableWriter(db, entity, row)
+  const writer = entity.immutable ? immutableWriter(db, entity) : mutableWriter(db, entity)
   const lists = indexedLists(schema, entity).map((field) => listWriter(db, entity, field))
 
   function relatedStatement(name: string): StatementSync {
@@ -52,9 +56,12 @@ export function openEntityTable(db: DatabaseSync, schema: Schema, entity: Entity
     },
     write(version) {
       const { entity: values } = version.change
-      const vid = writer.write(version, values)
-      if (vid === undefined || values === null) return
+      const columns = values === null ? null : row.encode(values)
+      const vid = writer.write(version, columns)
+      if (values === null) return null
+      if (vid === undefined) return undefined
       for (const list of lists) list.insert(vid, values)
+      return columns
     },
     revert: writer.revert,
   }
@@ -79,8 +86,8 @@ type RowCodec = {
   /** What a SELECT reads. */
   readonly columns: string
   decode(stored: readonly SQLOutputValue[]): Entity
-  /** Appends the entity's columns to a row. */
-  encode(values: Entity, row: SQLInputValue[]): SQLInputValue[]
+  /** The entity's columns. */
+  encode(values: Entity): SQLInputValue[]
 }
 
 function rowCodec(entity: EntityType): RowCodec {
@@ -100,7 +107,8 @@ function rowCodec(entity: EntityType): RowCodec {
       }
       return result
     },
-    encode(values, row) {
+    encode(values) {
+      const row: SQLInputValue[] = []
       for (let i = 0; i < names.length; i++) {
         const value = values[names[i] ?? '']
         row.push(value === null || value === undefined ? null : (codecs[i]?.encode(value) ?? null))
@@ -111,56 +119,70 @@ function rowCodec(entity: EntityType): RowCodec {
 }
 
 type Writer = {
-  /** @returns the new version's `vid$`, or undefined where the entity was removed. */
-  write(version: VersionWrite, values: Entity | null): number | undefined
-  revert(block: number): void
+  /** @returns the new version's `vid$`, or undefined where there is none. */
+  write(version: VersionWrite, columns: readonly SQLInputValue[] | null): number | undefined
+  revert(block: number): number
 }
 
-function mutableWriter(db: DatabaseSync, entity: EntityType, row: RowCodec): Writer {
+function mutableWriter(db: DatabaseSync, entity: EntityType): Writer {
   const table = quote(entity.name)
   const insert = prepareInsert(db, entity, ['block$from', 'block$to'])
   const close = db.prepare(`UPDATE ${table} SET "block$to" = ? WHERE "id" = ? AND "block$to" IS NULL`)
   const reopen = db.prepare(`UPDATE ${table} SET "block$to" = NULL WHERE "block$to" > ?`)
   const removeAbove = prepareRemoveAbove(db, entity)
   return {
-    write({ block, end, change, closesStored }, values) {
+    write({ block, end, change, closesStored }, columns) {
       if (closesStored) close.run(block, encodeId(entity.idScalar, change.id))
-      if (values === null) return undefined
-      return Number(insert.run(...row.encode(values, [block, end])).lastInsertRowid)
+      if (columns === null) return undefined
+      return Number(insert.run(block, end, ...columns).lastInsertRowid)
     },
     revert(block) {
-      removeAbove(block)
+      const removed = removeAbove(block)
       reopen.run(block)
+      return removed
     },
   }
 }
 
-function immutableWriter(db: DatabaseSync, entity: EntityType, row: RowCodec): Writer {
-  const insert = prepareInsert(db, entity, ['block$'])
+function immutableWriter(db: DatabaseSync, entity: EntityType): Writer {
+  const insert = prepareInsert(db, entity, ['block$'], ' ON CONFLICT ("id") DO NOTHING')
+  const isSame = storedFields(entity).map(({ name }) => `${quote(name)} IS ?`)
+  const findSame = db.prepare(`SELECT 1 FROM ${quote(entity.name)} WHERE ${isSame.join(' AND ')}`)
   return {
-    write({ block, change }, values) {
-      if (values === null)
+    write({ block, change }, columns) {
+      if (columns === null)
         throw new StoreError('CONFLICT', `${entity.name}[${change.id}] is immutable: it cannot be removed`)
-      return Number(insert.run(...row.encode(values, [block])).lastInsertRowid)
+      const { changes, lastInsertRowid } = insert.run(block, ...columns)
+      if (changes !== 0) return Number(lastInsertRowid)
+      if (findSame.get(...columns) !== undefined) return undefined
+      throw new StoreError(
+        'CONFLICT',
+        `${entity.name}[${change.id}] is immutable, and was there already with other values`,
+      )
     },
     revert: prepareRemoveAbove(db, entity),
   }
 }
 
-function prepareInsert(db: DatabaseSync, entity: EntityType, versionColumns: readonly string[]): StatementSync {
+function prepareInsert(
+  db: DatabaseSync,
+  entity: EntityType,
+  versionColumns: readonly string[],
+  rest = '',
+): StatementSync {
   const columns = [...versionColumns, ...storedFields(entity).map((field) => field.name)]
   const marks = columns.map(() => '?').join(', ')
-  return db.prepare(`INSERT INTO ${quote(entity.name)} (${columns.map(quote).join(', ')}) VALUES (${marks})`)
+  return db.prepare(`INSERT INTO ${quote(entity.name)} (${columns.map(quote).join(', ')}) VALUES (${marks})${rest}`)
 }
 
 /** Versions are stored in the order of their blocks, so those above a block are the end of the table: no index is needed. */
-function prepareRemoveAbove(db: DatabaseSync, entity: EntityType): (block: number) => void {
+function prepareRemoveAbove(db: DatabaseSync, entity: EntityType): (block: number) => number {
   const table = quote(entity.name)
   const lastKept = db.prepare(
     `SELECT "vid$" AS vid FROM ${table} WHERE +"${startColumn(entity)}" <= ? ORDER BY "vid$" DESC LIMIT 1`,
   )
   const remove = db.prepare(`DELETE FROM ${table} WHERE "vid$" > ?`)
-  return (block) => void remove.run(lastKept.get(block)?.vid ?? 0)
+  return (block) => Number(remove.run(lastKept.get(block)?.vid ?? 0).changes)
 }
 
 function listWriter(db: DatabaseSync, entity: EntityType, field: FieldDef) {

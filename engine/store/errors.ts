@@ -19,6 +19,12 @@ export type StoreErrorCode =
   /** A write that contradicts what is stored: a bug of the caller or of the mapping. */
   | 'CONFLICT'
   | 'UNKNOWN_BLOCK'
+  /** The state at a block is no longer kept. */
+  | 'PRUNED'
+  /** There is no file. */
+  | 'NO_STORE'
+  /** An older engine wrote the file, and it was only to be read. */
+  | 'OLDER_FORMAT'
 
 /** An error of the store. The message says what was found and what to do. */
 export class StoreError extends Error {

@@ -4,8 +4,8 @@ import { StoreError } from './errors.ts'
 
 /** Marks the file as ours (`PRAGMA application_id`): the ASCII bytes `subg`. */
 const APPLICATION_ID = 0x73756267
-/** Version of the layout (`PRAGMA user_version`). Raise it with every change of the tables, and migrate. */
-export const FORMAT = 1
+/** Version of the layout (`PRAGMA user_version`). Raise it with every change of the tables, and migrate (`migrations.ts`). */
+export const FORMAT = 2
 
 const BUSY_TIMEOUT_MS = 5_000
 
@@ -36,7 +36,8 @@ export function openFile(path: string, statements: readonly string[]): DatabaseS
     throw new StoreError('NOT_A_STORE', `${path} is empty, not a store: delete it, or choose another path`)
   const db = openWritable(path)
   try {
-    checkFile(db, path)
+    checkFormat(db, path)
+    checkWhole(db, path)
     return db
   } catch (error) {
     db.close()
@@ -81,18 +82,25 @@ function createFile(path: string, statements: readonly string[]): void {
   renameSync(draft, path)
 }
 
-function checkFile(db: DatabaseSync, path: string): void {
+/** @throws StoreError NOT_A_STORE, NEWER_FORMAT */
+export function checkFormat(db: DatabaseSync, path: string): void {
   if (pragma(db, 'application_id') !== APPLICATION_ID)
     throw new StoreError('NOT_A_STORE', `${path} is another program's database: choose another path`)
-  const format = pragma(db, 'user_version')
-  if (typeof format === 'number' && format > FORMAT)
+  if (formatOf(db) > FORMAT)
     throw new StoreError(
       'NEWER_FORMAT',
-      `${path} has format ${format}, this engine knows ${FORMAT}: upgrade the engine`,
+      `${path} has format ${formatOf(db)}, this engine knows ${FORMAT}: upgrade the engine`,
     )
+}
+
+function checkWhole(db: DatabaseSync, path: string): void {
   const verdict = pragma(db, 'quick_check')
   if (verdict !== 'ok')
     throw new StoreError('STORE_DAMAGED', `${path} is damaged: delete it and index again (${String(verdict)})`)
+}
+
+export function formatOf(db: DatabaseSync): number {
+  return Number(pragma(db, 'user_version'))
 }
 
 function pragma(db: DatabaseSync, name: string): unknown {

@@ -69,11 +69,21 @@ function isIndexedReference(schema: Schema, entity: EntityType, field: FieldDef)
   return isDerivedSource(schema, entity, field) || isMutable(schema, field.typeName)
 }
 
+/** What blocks left besides entities. Format 1 lacks the last of them, its first files all. */
+export const BLOCK_TABLES = [
+  `CREATE TABLE IF NOT EXISTS "$data_source" (id INTEGER PRIMARY KEY, block INTEGER NOT NULL, template TEXT NOT NULL,
+    address TEXT NOT NULL, context TEXT) STRICT`,
+  `CREATE TABLE IF NOT EXISTS "$error" (id INTEGER PRIMARY KEY, block INTEGER NOT NULL, hash TEXT NOT NULL,
+    message TEXT NOT NULL, handler TEXT) STRICT`,
+  'CREATE TABLE IF NOT EXISTS "$state_hash" (block INTEGER PRIMARY KEY, hash TEXT NOT NULL) STRICT',
+]
+
 /** The statements that make an empty store. */
 export function layoutStatements(schema: Schema): string[] {
   const statements = [
     'CREATE TABLE "$meta" (key TEXT PRIMARY KEY, value TEXT NOT NULL) STRICT, WITHOUT ROWID',
     'CREATE TABLE "$block" (number INTEGER PRIMARY KEY, hash TEXT NOT NULL UNIQUE, parent_hash TEXT NOT NULL, timestamp INTEGER NOT NULL) STRICT',
+    ...BLOCK_TABLES,
   ]
   for (const entity of storedTypes(schema)) statements.push(...entityStatements(schema, entity))
   return statements

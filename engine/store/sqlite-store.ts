@@ -7,7 +7,9 @@ import { type Durability, openFile, setDurability } from './file.ts'
 import { layoutStatements } from './layout.ts'
 import { lockStore } from './lock.ts'
 import { openMeta, schemaHash } from './meta.ts'
+import { migrate } from './migrations.ts'
 import { openReader, type Reader } from './reader.ts'
+import { EMPTY_STATE } from './state-hash.ts'
 import { openTables, runTransaction } from './tables.ts'
 
 /** The store of one deployment in one SQLite file. One writer; any number of readers beside it. */
@@ -26,6 +28,12 @@ export type SqliteStore = Store & {
   writeBehind(): WriteBehind | undefined
   /** A read-only connection with snapshots. The caller closes it. */
   openReader(): Reader
+  /** As `revert`. @returns by type how many versions are gone */
+  rewind(keep: BlockPtr): ReadonlyMap<string, number>
+  /** The first block whose state is kept. */
+  earliestBlock(): number
+  /** The hash of the state at a block up to the head, and the last block that changed it, if any has. */
+  stateHash(block: number): { readonly hash: string; readonly block?: number }
 }
 
 export type StoreOptions = {
@@ -34,18 +42,21 @@ export type StoreOptions = {
   readonly schema: Schema
   /** Id of the deployment (a hash of the subgraph): a store serves one. */
   readonly deployment: string
+  /** How many blocks before the head can be asked for, and gone back to: older versions are removed. All by default. */
+  readonly historyBlocks?: number
 }
 
 /**
  * Opens or makes the store and takes the writer's lock until `close()`.
  * @throws StoreError STORE_IN_USE, NOT_A_STORE, STORE_DAMAGED, NEWER_FORMAT, OTHER_DEPLOYMENT, OTHER_SCHEMA, NOT_WRITABLE.
  */
-export function openStore({ path, schema, deployment }: StoreOptions): SqliteStore {
+export function openStore(options: StoreOptions): SqliteStore {
+  const { path, schema } = options
   const lock = named(path, () => lockStore(path))
   try {
     const db = named(path, () => openFile(path, layoutStatements(schema)))
     try {
-      return buildStore(db, { path, schema, deployment }, lock.release)
+      return buildStore(db, options, lock.release)
     } catch (error) {
       db.close()
       throw error
@@ -56,11 +67,13 @@ export function openStore({ path, schema, deployment }: StoreOptions): SqliteSto
   }
 }
 
-function buildStore(db: DatabaseSync, { path, schema, deployment }: StoreOptions, release: () => void): SqliteStore {
+function buildStore(db: DatabaseSync, options: StoreOptions, release: () => void): SqliteStore {
+  const { path, schema, deployment, historyBlocks } = options
   const meta = openMeta(db)
   let behind: WriteBehind | undefined
   let isBackfill = false
-  runTransaction(db, () => {
+  const transaction = <T>(write: () => T) => named(path, () => runTransaction(db, write))
+  transaction(() => {
     meta.pin(
       'deployment',
       deployment,
@@ -73,12 +86,18 @@ function buildStore(db: DatabaseSync, { path, schema, deployment }: StoreOptions
       'OTHER_SCHEMA',
       () => `${path} was made with another schema.graphql: choose another store path, or delete the file`,
     )
+    meta.set('schemaSource', schema.source)
+    migrate(db, schema)
   })
 
   // Of this deployment and schema: the tables are there.
-  const tables = openTables(db, schema)
+  const tables = openTables(db, schema, historyBlocks)
   const { blocks, facts, getTable } = tables
-  const transaction = (write: () => void) => named(path, () => runTransaction(db, write))
+
+  function revert(keep: BlockPtr | undefined): ReadonlyMap<string, number> {
+    checkKept(blocks, keep)
+    return transaction(() => tables.revert(keep?.number ?? -1))
+  }
 
   function closeBehind(): void {
     behind?.close()
@@ -94,7 +113,7 @@ function buildStore(db: DatabaseSync, { path, schema, deployment }: StoreOptions
     findRelated: (type, field, id) => getTable(type).findRelated(field, id),
     transact: (results) => transaction(() => tables.write(results)),
     writeBehind() {
-      if (isBackfill) behind ??= openWriteBehind(path, schema)
+      if (isBackfill) behind ??= openWriteBehind(path, schema, historyBlocks)
       return behind
     },
     dataSources: facts.dataSources,
@@ -103,10 +122,10 @@ function buildStore(db: DatabaseSync, { path, schema, deployment }: StoreOptions
       const numbers = [facts.firstError(), tables.failure()?.block.number].filter((number) => number !== undefined)
       return numbers.length === 0 ? undefined : Math.min(...numbers)
     },
-    revert(keep) {
-      checkKept(blocks, keep)
-      transaction(() => tables.revert(keep?.number ?? -1))
-    },
+    revert: (keep) => void revert(keep),
+    rewind: revert,
+    earliestBlock: tables.pruning.earliestBlock,
+    stateHash: (block) => tables.stateHashes.findAt(block) ?? { hash: EMPTY_STATE },
     failure: tables.failure,
     fail: (error) => transaction(() => tables.fail(error)),
     bindChain({ chainId, genesisHash }) {

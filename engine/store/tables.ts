@@ -6,7 +6,17 @@ import { type EntityTable, openEntityTable } from './entity-table.ts'
 import { StoreError } from './errors.ts'
 import { storedTypes } from './layout.ts'
 import { type Meta, openMeta } from './meta.ts'
+import { openPruning, type Pruning } from './pruning.ts'
 import { openRollups } from './rollup/index.ts'
+import {
+  changeText,
+  EMPTY_STATE,
+  factsText,
+  inHashOrder,
+  nextStateHash,
+  openStateHashes,
+  type StateHashes,
+} from './state-hash.ts'
 import { planWrites } from './write-plan.ts'
 
 /** All that a store holds, read and written by one connection. */
@@ -14,6 +24,8 @@ export type Tables = {
   readonly meta: Meta
   readonly blocks: Blocks
   readonly facts: BlockFacts
+  readonly stateHashes: StateHashes
+  readonly pruning: Pruning
   readonly entities: ReadonlyMap<string, EntityTable>
   /** @throws Error when the schema has no such type */
   getTable(type: string): EntityTable
@@ -24,15 +36,23 @@ export type Tables = {
   write(results: readonly BlockResult[]): void
   failure(): SubgraphError | undefined
   fail(error: SubgraphError): void
-  /** Takes back everything above a block, in a transaction of the caller. */
-  revert(number: number): void
+  /**
+   * Takes back everything above a block, in a transaction of the caller. @returns by type how many versions are gone
+   * @throws StoreError PRUNED
+   */
+  revert(number: number): ReadonlyMap<string, number>
 }
 
-/** Prepares the statements of a store. */
-export function openTables(db: DatabaseSync, schema: Schema): Tables {
+/**
+ * Prepares the statements of a store.
+ * @param historyBlocks how many blocks before the head are kept with each write; without it all are
+ */
+export function openTables(db: DatabaseSync, schema: Schema, historyBlocks?: number): Tables {
   const meta = openMeta(db)
   const blocks = openBlocks(db)
   const facts = openBlockFacts(db)
+  const stateHashes = openStateHashes(db)
+  const pruning = openPruning(db, schema, meta)
   const entities = new Map<string, EntityTable>()
   for (const entity of storedTypes(schema)) entities.set(entity.name, openEntityTable(db, schema, entity))
 
@@ -55,6 +75,8 @@ export function openTables(db: DatabaseSync, schema: Schema): Tables {
     meta,
     blocks,
     facts,
+    stateHashes,
+    pruning,
     entities,
     getTable,
     failure,
@@ -69,8 +91,7 @@ export function openTables(db: DatabaseSync, schema: Schema): Tables {
         blocks.insert(result.block)
         facts.insert(result)
       }
-      const isImmutable = (type: string) => getTable(type).isImmutable
-      for (const version of planWrites(results, isImmutable)) getTable(version.change.type).write(version)
+      writeChanges(results)
       for (const { block } of results) {
         if (before !== undefined)
           rollups.endBuckets(before, block, ({ name }, entity) => {
@@ -81,23 +102,55 @@ export function openTables(db: DatabaseSync, schema: Schema): Tables {
       }
       const stopped = results.find((result) => result.failure !== undefined)?.failure
       if (stopped !== undefined) fail(stopped)
+      const changes = results.reduce((count, result) => count + result.changes.length, 0)
+      if (historyBlocks !== undefined) pruning.advance(head, historyBlocks, changes)
     },
     revert(number) {
-      for (const table of entities.values()) table.revert(number)
+      const earliest = pruning.earliestBlock()
+      // Of a block that is not kept itself the one before has the state.
+      if (earliest > 0 && number < (blocks.findAtOrBefore(earliest)?.number ?? -1))
+        throw new StoreError(
+          'PRUNED',
+          `cannot go back to block ${number}: the store keeps the states from block ${earliest} on; delete it and index again`,
+        )
+      const removed = new Map([...entities].map(([type, table]) => [type, table.revert(number)]))
       blocks.removeAbove(number)
       facts.removeAbove(number)
+      stateHashes.removeAbove(number)
       const failed = failure()
       if (failed !== undefined && failed.block.number > number) meta.remove('failure')
+      return removed
     },
+  }
+
+  function writeChanges(results: readonly BlockResult[]): void {
+    const ordered = results.map((result) => ({ ...result, changes: inHashOrder(result.changes) }))
+    const versions = planWrites(ordered, (type) => getTable(type).isImmutable)
+    let state = stateHashes.findAt(Number.MAX_SAFE_INTEGER)?.hash ?? EMPTY_STATE
+    let next = 0
+    for (const result of ordered) {
+      let content = ''
+      for (const version of versions.slice(next, next + result.changes.length)) {
+        const { type, id } = version.change
+        const columns = getTable(type).write(version)
+        if (columns !== undefined) content += changeText(type, id, columns)
+      }
+      next += result.changes.length
+      content += factsText(result)
+      if (content === '') continue
+      state = nextStateHash(state, result.block, content)
+      stateHashes.insert(result.block.number, state)
+    }
   }
 }
 
 /** Runs `write` in a transaction. */
-export function runTransaction(db: DatabaseSync, write: () => void): void {
+export function runTransaction<T>(db: DatabaseSync, write: () => T): T {
   db.exec('BEGIN IMMEDIATE')
   try {
-    write()
+    const result = write()
     db.exec('COMMIT')
+    return result
   } catch (error) {
     // SQLite has rolled back by itself after some errors, such as a full disk.
     if (db.isTransaction) db.exec('ROLLBACK')

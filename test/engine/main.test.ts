@@ -76,6 +76,11 @@ describe('the engine as a process', () => {
       ['--build', 'x', '--rpc', 'http://127.0.0.1:1', '--store', 's', '--port', '70000'],
       /--port is `70000`/,
     ],
+    [
+      'a history that is no number',
+      ['--build', 'x', '--rpc', 'http://127.0.0.1:1', '--store', 's', '--history-blocks', 'some'],
+      /--history-blocks is `some`: give a whole number/,
+    ],
     ['a missing endpoint', ['--build', 'x', '--store', 's'], /--rpc is missing/],
     [
       'two checks that exclude each other',

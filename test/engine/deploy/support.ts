@@ -15,6 +15,7 @@ function fakeEngine({ deployment, buildDir }: Deployment, onStop: () => void): E
     query: async () => ({ data: { deployment } }),
     fetch,
     status: () => ({ synced: true, events: 3, chainHead: 7, head: { number: 5, hash: '0xaa' } }),
+    stateHash: () => undefined,
     work: () => ({ blocks: 2, handlers: new Map([['handle"Moved"', { runs: 3, seconds: 0.5 }]]) }),
     waitForBlock: async () => {},
     stop: async () => {

@@ -53,6 +53,18 @@ describe('the entity cache', () => {
     assert.deepEqual(cache.finishBlock(), [{ type: 'Parent', id: 'p', entity: { id: 'p', name: 'b' } }])
   })
 
+  it('takes an entity saved as it was for no change, be it known from a block or read from the store', () => {
+    const { cache } = cacheOver({ 'Parent/p': { id: 'p', name: 'a', note: null, ratio: null, tags: null } })
+    cache.set(parent, 'p', { id: 'p', name: 'a', note: null })
+    assert.deepEqual(cache.finishBlock(), [])
+    cache.set(parent, 'p', { id: 'p', note: 'n' })
+    assert.equal(cache.finishBlock().length, 1)
+    cache.set(parent, 'p', { id: 'p', note: 'n' })
+    assert.deepEqual(cache.finishBlock(), [])
+    cache.set(parent, 'p', { id: 'p', note: null })
+    assert.equal(cache.finishBlock().length, 1)
+  })
+
   it('refuses an entity that lacks a non-nullable field after the merge', () => {
     const { cache } = cacheOver({ 'Parent/p': { id: 'p', name: 'a' } })
     cache.set(parent, 'p', { id: 'p', note: 'fine: the name is stored' })
@@ -173,6 +185,15 @@ describe('the entity cache', () => {
     assert.equal(calls.reads, 0)
     cache.set(log, 'l', { id: 'l', text: 'y' })
     assert.throws(() => cache.finishBlock(), DeterministicError)
+  })
+
+  it('refuses to remove an immutable entity, be it known or stored', () => {
+    const { cache } = cacheOver({ 'Log/l': { id: 'l', text: 'x' } })
+    cache.remove(log, 'l')
+    assert.throws(() => cache.finishBlock(), DeterministicError)
+    cache.discardBlock()
+    cache.remove(log, 'm')
+    assert.deepEqual(cache.finishBlock(), [])
   })
 
   it('makes ids of the block and a count, which goes on after a handler that failed', () => {

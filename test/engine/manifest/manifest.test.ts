@@ -60,6 +60,14 @@ describe('loadManifest', () => {
     assert.equal(new Set([deployment, ...others.map((other) => other.deployment)]).size, 4)
   })
 
+  it('reads how much history the subgraph needs', async (t) => {
+    const withPrune = (prune: string) =>
+      loadManifest(changedBuild(t, (yaml) => `${yaml}\nindexerHints:\n  prune: ${prune}\n`))
+    assert.equal((await loadManifest(build)).prune, undefined)
+    for (const prune of ['never', 'auto', 300] as const) assert.equal((await withPrune(String(prune))).prune, prune)
+    await assert.rejects(withPrune('some'), refusal('INVALID', /indexerHints\.prune must be a whole number/))
+  })
+
   it('takes overrides of address and start block', async () => {
     const address = '0xAbCdEfAbCdEfAbCdEfAbCdEfAbCdEfAbCdEfAbCd'
     const [source] = (await loadManifest(build, { Ledger: { address, startBlock: 9 } })).dataSources

@@ -132,6 +132,19 @@ export function testStore(name: string, open: () => StoreUnderTest): void {
     )
 
     it(
+      'takes an immutable entity that is written again as it is for no change',
+      withStore((store) => {
+        const same = song(1n, '0x01', { length: 3 })
+        store.transact([block(1, [put('Song', same)]), block(2, [put('Song', same)])])
+        store.transact([block(3, [put('Song', same)])])
+        store.revert(header(1))
+        assert.deepEqual(store.find('Song', '1'), same)
+        store.transact([block(2, [put('Song', same)])])
+        assert.throws(() => store.transact([block(3, [put('Song', { ...same, length: null })])]), { code: 'CONFLICT' })
+      }),
+    )
+
+    it(
       'goes back to a block: later versions vanish, versions closed since are open again',
       withStore((store) => {
         store.transact([

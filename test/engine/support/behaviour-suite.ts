@@ -69,7 +69,12 @@ export async function answersOf(t: TestContext, chain: LocalChain, { behaviour, 
 export async function ask(engine: Pick<Engine, 'query'>, { queries }: Behaviour): Promise<unknown[]> {
   const answers: unknown[] = []
   for (const query of queries) answers.push(await engine.query({ query }))
-  return JSON.parse(JSON.stringify(answers)) as unknown[]
+  return withoutIds(answers)
+}
+
+/** Answers as JSON; a deployment has another id on graph-node, which takes it for the path of the build. */
+function withoutIds(answers: readonly unknown[]): unknown[] {
+  return JSON.parse(JSON.stringify(answers).replace(/(`subgraph )\S+/g, '$1ID')) as unknown[]
 }
 
 /**
@@ -99,7 +104,7 @@ export function describeBehaviours(title: string, names: readonly string[]): voi
           for (const query of item.behaviour.queries) {
             theirs.push(await post(graphNode.url.replace('subgraph-0', `subgraph-${index}`), query))
           }
-          assert.deepEqual(ours, theirs)
+          assert.deepEqual(ours, withoutIds(theirs))
           if (ours.length > 0) assert.ok(JSON.stringify(ours).length > 50, 'the case shows something')
         })
       }
