@@ -29,7 +29,7 @@ export function instrument(syntax: Syntax, text: string, top: readonly SyntaxNod
 const FUNCTIONS = new Set(['FUNCTIONDECLARATION', 'METHODDECLARATION'])
 const LOOPS = new Set(['FOR', 'FOROF', 'WHILE', 'DO'])
 const LEAVES = new Set(['RETURN', 'BREAK', 'CONTINUE', 'THROW'])
-const REST_OF_STATEMENT = /(?:\s|\/\/.*|\/\*[^]*?\*\/)*;/y
+const REST_OF_STATEMENT = /(?:\s|\/\/.*|\/\*[\s\S]*?\*\/)*;/y
 
 class Pass {
   readonly points: Point[] = []
@@ -59,7 +59,10 @@ class Pass {
   /** What is not inside of a function: looks for functions only. */
   declaration(node: SyntaxNode, owner: string): void {
     const kind = this.#syntax.kindOf(node)
-    if (FUNCTIONS.has(kind)) return this.#function(node, owner)
+    if (FUNCTIONS.has(kind)) {
+      this.#function(node, owner)
+      return
+    }
     const isOwner = kind === 'CLASSDECLARATION' || kind === 'NAMESPACEDECLARATION'
     const inside = isOwner ? `${owner}${textOf(node, 'name')}.` : owner
     for (const child of childrenOf(node)) this.declaration(child, inside)
@@ -74,16 +77,18 @@ class Pass {
       line: this.#line(partOf(node, 'name')?.range.start ?? node.range.start),
       name: name ? owner + name : '(anonymous)',
     })
-    if (this.#syntax.kindOf(body) !== 'BLOCK') return this.#value(body, entry)
     const [first, ...others] = listOf(body, 'statements')
-    if (first === undefined || !this.#isSuperCall(first)) {
+    if (this.#syntax.kindOf(body) !== 'BLOCK') {
+      this.#value(body, entry)
+    } else if (first === undefined || !this.#isSuperCall(first)) {
       this.#insert(body.range.start + 1, `${entry};`)
-      return this.#statements(listOf(body, 'statements'))
+      this.#statements(listOf(body, 'statements'))
+    } else {
+      // Nothing may come before a call of the parent's constructor.
+      this.#walk(first)
+      this.#insert(this.#endOf(first), `;${entry};`)
+      this.#statements(others)
     }
-    // Nothing may come before a call of the parent's constructor.
-    this.#walk(first)
-    this.#insert(this.#endOf(first), `;${entry};`)
-    this.#statements(others)
   }
 
   #isSuperCall(statement: SyntaxNode): boolean {
@@ -102,13 +107,17 @@ class Pass {
   /** What is inside of a function. */
   #walk(node: SyntaxNode): void {
     const kind = this.#syntax.kindOf(node)
-    if (FUNCTIONS.has(kind)) return this.#function(node, '')
-    if (kind === 'BLOCK') return this.#statements(listOf(node, 'statements'))
-    if (kind === 'IF') return this.#if(node)
-    if (kind === 'SWITCHCASE') return this.#case(node)
-    if (kind === 'TERNARY') return this.#ternary(node)
     const operator = this.#syntax.logicalOperator(node)
-    if (operator !== undefined) return this.#logical(node, operator)
+    if (FUNCTIONS.has(kind)) this.#function(node, '')
+    else if (kind === 'BLOCK') this.#statements(listOf(node, 'statements'))
+    else if (kind === 'IF') this.#if(node)
+    else if (kind === 'SWITCHCASE') this.#case(node)
+    else if (kind === 'TERNARY') this.#ternary(node)
+    else if (operator !== undefined) this.#logical(node, operator)
+    else this.#inside(node, kind)
+  }
+
+  #inside(node: SyntaxNode, kind: string): void {
     const body = LOOPS.has(kind) ? partOf(node, 'statement') : undefined
     for (const child of childrenOf(node)) {
       if (child === body) this.#body(child, '')
@@ -137,11 +146,12 @@ class Pass {
   #body(statement: SyntaxNode, report: string): void {
     if (this.#syntax.kindOf(statement) === 'BLOCK') {
       this.#insert(statement.range.start + 1, report)
-      return this.#walk(statement)
+      this.#walk(statement)
+    } else {
+      this.#insert(statement.range.start, `{${report}`)
+      this.#statements([statement])
+      this.#insert(this.#endOf(statement), '}')
     }
-    this.#insert(statement.range.start, `{${report}`)
-    this.#statements([statement])
-    this.#insert(this.#endOf(statement), '}')
   }
 
   #case(node: SyntaxNode): void {
