@@ -40,20 +40,23 @@ export type StoreOptions = {
  * Opens or makes the store and takes the writer's lock until `close()`.
  * @throws StoreError STORE_IN_USE, NOT_A_STORE, STORE_DAMAGED, NEWER_FORMAT, OTHER_DEPLOYMENT, OTHER_SCHEMA, NOT_WRITABLE.
  */
-export function openStore({ path, schema, deployment }: StoreOptions): SqliteStore {
-  const lock = named(path, () => lockStore(path))
-  try {
-    const db = named(path, () => openFile(path, layoutStatements(schema)))
+export function openStore(options: StoreOptions): SqliteStore {
+  const { path, schema } = options
+  return named(path, () => {
+    const lock = lockStore(path)
     try {
-      return buildStore(db, { path, schema, deployment }, lock.release)
+      const db = openFile(path, layoutStatements(schema))
+      try {
+        return buildStore(db, options, lock.release)
+      } catch (error) {
+        db.close()
+        throw error
+      }
     } catch (error) {
-      db.close()
+      lock.release()
       throw error
     }
-  } catch (error) {
-    lock.release()
-    throw error
-  }
+  })
 }
 
 function buildStore(db: DatabaseSync, { path, schema, deployment }: StoreOptions, release: () => void): SqliteStore {
@@ -79,6 +82,11 @@ function buildStore(db: DatabaseSync, { path, schema, deployment }: StoreOptions
   const tables = openTables(db, schema)
   const { blocks, facts, getTable } = tables
   const transaction = (write: () => void) => named(path, () => runTransaction(db, write))
+  // A disk that fails may do so where the store is only read.
+  const reading =
+    <A extends unknown[], T>(read: (...args: A) => T) =>
+    (...args: A) =>
+      named(path, () => read(...args))
 
   function closeBehind(): void {
     behind?.close()
@@ -87,27 +95,29 @@ function buildStore(db: DatabaseSync, { path, schema, deployment }: StoreOptions
 
   return {
     path,
-    head: blocks.head,
-    findBlock: blocks.find,
-    findBlockAtOrBefore: blocks.findAtOrBefore,
-    find: (type, id) => getTable(type).find(id),
-    findRelated: (type, field, id) => getTable(type).findRelated(field, id),
+    head: reading(blocks.head),
+    findBlock: reading(blocks.find),
+    findBlockAtOrBefore: reading(blocks.findAtOrBefore),
+    find: reading((type, id) => getTable(type).find(id)),
+    findRelated: reading((type, field, id) => getTable(type).findRelated(field, id)),
     transact: (results) => transaction(() => tables.write(results)),
     writeBehind() {
       if (isBackfill) behind ??= openWriteBehind(path, schema)
       return behind
     },
-    dataSources: facts.dataSources,
-    nonFatalErrors: facts.errors,
-    firstFailedBlock() {
+    dataSources: reading(facts.dataSources),
+    nonFatalErrors: reading(facts.errors),
+    firstFailedBlock: reading(() => {
       const numbers = [facts.firstError(), tables.failure()?.block.number].filter((number) => number !== undefined)
       return numbers.length === 0 ? undefined : Math.min(...numbers)
-    },
+    }),
     revert(keep) {
-      checkKept(blocks, keep)
-      transaction(() => tables.revert(keep?.number ?? -1))
+      transaction(() => {
+        checkKept(blocks, keep)
+        tables.revert(keep?.number ?? -1)
+      })
     },
-    failure: tables.failure,
+    failure: reading(tables.failure),
     fail: (error) => transaction(() => tables.fail(error)),
     bindChain({ chainId, genesisHash }) {
       transaction(() => {
