@@ -34,7 +34,7 @@ export function* parseLog(log: string, folder: string): Iterable<Operation> {
   for (const line of log.split('\n')) {
     const [, thread = '', text = ''] = /^(\d+) +(.*)$/.exec(line) ?? []
     if (text.endsWith('<unfinished ...>')) {
-      begun.set(thread, text.slice(0, -'<unfinished ...>'.length))
+      begun.set(thread, text.slice(0, -'<unfinished ...>'.length).trimEnd())
       continue
     }
     const call = text.replace(/^<\.\.\. \w+ resumed>/, () => begun.get(thread) ?? '')
