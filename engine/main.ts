@@ -34,6 +34,9 @@ function createLogger(json: boolean): Logger {
 /** What runs until it is closed; `done` rejects on an error that it cannot go on from. */
 type Process = { close(): Promise<void>; readonly done?: Promise<void> }
 
+/** Whether the start is over. */
+let isRunning = false
+
 async function run(settings: Settings): Promise<void> {
   const logger = createLogger(settings.json)
   const { subject } = settings
@@ -47,8 +50,13 @@ async function run(settings: Settings): Promise<void> {
       stop.resolve()
     })
   }
-  await Promise.race([stop.promise, ...(done === undefined ? [] : [done])])
-  await close()
+  isRunning = true
+  try {
+    await Promise.race([stop.promise, ...(done === undefined ? [] : [done])])
+  } finally {
+    // What listens would keep the process alive, also after an error.
+    await close()
+  }
 }
 
 async function startOne(settings: Settings, subject: One, logger: Logger): Promise<Process> {
@@ -128,5 +136,5 @@ try {
   process.stderr.write(
     known ? `error: ${(error as Error).message}\n` : `${error instanceof Error ? error.stack : error}\n`,
   )
-  process.exitCode = known ? EXIT.cannotStart : EXIT.failedWhileRunning
+  process.exitCode = known && !isRunning ? EXIT.cannotStart : EXIT.failedWhileRunning
 }

@@ -2,11 +2,12 @@ import { spawn } from 'node:child_process'
 import { existsSync, readFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 
+/** Where Debian's package puts it. */
+export const STRACE = '/usr/bin/strace'
+
 /** Why the tests that need Debian's strace cannot run; false where they can. */
 export const NO_STRACE =
-  process.platform !== 'linux' || !existsSync('/usr/bin/strace')
-    ? 'strace is not installed (apt-get install strace)'
-    : false
+  process.platform !== 'linux' || !existsSync(STRACE) ? 'strace is not installed (apt-get install strace)' : false
 
 export const WRITER = join(import.meta.dirname, 'writer.ts')
 
@@ -39,7 +40,7 @@ export function traceWriter(
 
 /** Runs a program of Node under strace, its threads included. */
 export function trace(straceArgs: readonly string[], program: readonly string[]): Promise<Outcome> {
-  const child = spawn('/usr/bin/strace', ['-f', '-qq', ...straceArgs, process.execPath, ...program])
+  const child = spawn(STRACE, ['-f', '-qq', ...straceArgs, process.execPath, ...program])
   const output = { stdout: '', stderr: '' }
   for (const name of ['stdout', 'stderr'] as const)
     child[name].on('data', (chunk: Buffer) => {
