@@ -36,6 +36,9 @@ function createLogger(json: boolean, print: (line: string) => void): Logger {
 /** What runs until it is closed; `done` rejects on an error that it cannot go on from. */
 type Process = { close(): Promise<void>; readonly done?: Promise<void> }
 
+/** Whether the start is over. */
+let isRunning = false
+
 async function run(settings: Settings): Promise<void> {
   // Of several subgraphs, or where nobody looks on, progress is lines of the log.
   const { subject } = settings
@@ -52,11 +55,13 @@ async function run(settings: Settings): Promise<void> {
       stop.resolve()
     })
   }
+  isRunning = true
   try {
     await Promise.race([stop.promise, ...(done === undefined ? [] : [done])])
-    await close()
   } finally {
     status?.end()
+    // What listens would keep the process alive, also after an error.
+    await close()
   }
 }
 
@@ -143,5 +148,5 @@ try {
   process.stderr.write(
     known ? `error: ${(error as Error).message}\n` : `${error instanceof Error ? error.stack : error}\n`,
   )
-  process.exitCode = known ? EXIT.cannotStart : EXIT.failedWhileRunning
+  process.exitCode = known && !isRunning ? EXIT.cannotStart : EXIT.failedWhileRunning
 }

@@ -42,6 +42,11 @@ const NOT_WRITABLE: ReadonlySet<string> = new Set(['EACCES', 'EROFS', 'EPERM', '
 
 const SQLITE = { busy: 5, readonly: 8, ioerr: 10, corrupt: 11, full: 13, cantopen: 14, constraint: 19, notadb: 26 }
 
+/** What is said of a disk that fails, before the particulars. */
+export function diskFailed(path: string): string {
+  return `the disk failed at ${path}: check it, then start again`
+}
+
 /** Names an error of `node:sqlite` or `node:fs` met at `path`; an error it does not know is returned as it is. */
 export function nameError(error: unknown, path: string): unknown {
   if (!(error instanceof Error) || error instanceof StoreError) return error
@@ -51,6 +56,7 @@ export function nameError(error: unknown, path: string): unknown {
   if (typeof systemCode === 'string' && NOT_WRITABLE.has(systemCode))
     return named('NOT_WRITABLE', `${path} cannot be written: choose another folder or change its permissions`)
   if (systemCode === 'ENOSPC') return named('DISK_FULL', `no space left for ${path}: free some, then start again`)
+  if (systemCode === 'EIO') return named('DISK_ERROR', diskFailed(path))
   if (!('errcode' in error) || typeof error.errcode !== 'number') return error
   // The low byte is the primary code; the rest says more about it.
   switch (error.errcode & 0xff) {
@@ -62,7 +68,7 @@ export function nameError(error: unknown, path: string): unknown {
     case SQLITE.full:
       return named('DISK_FULL', `no space left for ${path}: free some, then start again`)
     case SQLITE.ioerr:
-      return named('DISK_ERROR', `the disk failed at ${path}`)
+      return named('DISK_ERROR', diskFailed(path))
     case SQLITE.corrupt:
       return named('STORE_DAMAGED', `${path} is damaged: delete it and index again`)
     case SQLITE.notadb:

@@ -1,6 +1,7 @@
 import { existsSync, renameSync, rmSync, statSync } from 'node:fs'
 import { DatabaseSync } from 'node:sqlite'
-import { StoreError } from './errors.ts'
+import { diskFailed, StoreError } from './errors.ts'
+import { hasLostLog } from './lost-log.ts'
 
 /** Marks the file as ours (`PRAGMA application_id`): the ASCII bytes `subg`. */
 const APPLICATION_ID = 0x73756267
@@ -34,6 +35,11 @@ export function openFile(path: string, statements: readonly string[]): DatabaseS
   if (!existsSync(path)) createFile(path, statements)
   if (statSync(path).size === 0)
     throw new StoreError('NOT_A_STORE', `${path} is empty, not a store: delete it, or choose another path`)
+  if (hasLostLog(path))
+    throw new StoreError(
+      'STORE_DAMAGED',
+      `${path} has lost its log, ${path}-wal: put it back, or delete ${path}* and index again`,
+    )
   const db = openWritable(path)
   try {
     checkFormat(db, path)
@@ -94,10 +100,17 @@ export function checkFormat(db: DatabaseSync, path: string): void {
 }
 
 function checkWhole(db: DatabaseSync, path: string): void {
-  const verdict = pragma(db, 'quick_check')
-  if (verdict !== 'ok')
-    throw new StoreError('STORE_DAMAGED', `${path} is damaged: delete it and index again (${String(verdict)})`)
+  const verdict = String(pragma(db, 'quick_check'))
+  if (verdict === 'ok') return
+  const first = verdict.split('\n').find((line) => !line.startsWith('***'))
+  // What cannot be read for now is not known to be damaged.
+  const isUnread = READ_FAILED.test(verdict)
+  if (isUnread) throw new StoreError('DISK_ERROR', `${diskFailed(path)} (${first})`)
+  throw new StoreError('STORE_DAMAGED', `${path} is damaged: delete it and index again (${first})`)
 }
+
+/** In a verdict of SQLite: the operating system answered a read with EIO (SQLITE_IOERR_READ, SQLITE_IOERR_CORRUPTFS). */
+const READ_FAILED = /error code=(?:266|8458)\b/
 
 export function formatOf(db: DatabaseSync): number {
   return Number(pragma(db, 'user_version'))

@@ -52,19 +52,21 @@ export type StoreOptions = {
  */
 export function openStore(options: StoreOptions): SqliteStore {
   const { path, schema } = options
-  const lock = named(path, () => lockStore(path))
-  try {
-    const db = named(path, () => openFile(path, layoutStatements(schema)))
+  return named(path, () => {
+    const lock = lockStore(path)
     try {
-      return buildStore(db, options, lock.release)
+      const db = openFile(path, layoutStatements(schema))
+      try {
+        return buildStore(db, options, lock.release)
+      } catch (error) {
+        db.close()
+        throw error
+      }
     } catch (error) {
-      db.close()
+      lock.release()
       throw error
     }
-  } catch (error) {
-    lock.release()
-    throw error
-  }
+  })
 }
 
 function buildStore(db: DatabaseSync, options: StoreOptions, release: () => void): SqliteStore {
@@ -94,10 +96,17 @@ function buildStore(db: DatabaseSync, options: StoreOptions, release: () => void
   const tables = openTables(db, schema, historyBlocks)
   const { blocks, facts, getTable } = tables
 
-  function revert(keep: BlockPtr | undefined): ReadonlyMap<string, number> {
-    checkKept(blocks, keep)
-    return transaction(() => tables.revert(keep?.number ?? -1))
-  }
+  // A disk that fails may do so where the store is only read.
+  const reading =
+    <A extends unknown[], T>(read: (...args: A) => T) =>
+    (...args: A) =>
+      named(path, () => read(...args))
+
+  const revert = (keep: BlockPtr | undefined): ReadonlyMap<string, number> =>
+    transaction(() => {
+      checkKept(blocks, keep)
+      return tables.revert(keep?.number ?? -1)
+    })
 
   function closeBehind(): void {
     behind?.close()
@@ -106,27 +115,27 @@ function buildStore(db: DatabaseSync, options: StoreOptions, release: () => void
 
   return {
     path,
-    head: blocks.head,
-    findBlock: blocks.find,
-    findBlockAtOrBefore: blocks.findAtOrBefore,
-    find: (type, id) => getTable(type).find(id),
-    findRelated: (type, field, id) => getTable(type).findRelated(field, id),
+    head: reading(blocks.head),
+    findBlock: reading(blocks.find),
+    findBlockAtOrBefore: reading(blocks.findAtOrBefore),
+    find: reading((type, id) => getTable(type).find(id)),
+    findRelated: reading((type, field, id) => getTable(type).findRelated(field, id)),
     transact: (results) => transaction(() => tables.write(results)),
     writeBehind() {
       if (isBackfill) behind ??= openWriteBehind(path, schema, historyBlocks)
       return behind
     },
-    dataSources: facts.dataSources,
-    nonFatalErrors: facts.errors,
-    firstFailedBlock() {
+    dataSources: reading(facts.dataSources),
+    nonFatalErrors: reading(facts.errors),
+    firstFailedBlock: reading(() => {
       const numbers = [facts.firstError(), tables.failure()?.block.number].filter((number) => number !== undefined)
       return numbers.length === 0 ? undefined : Math.min(...numbers)
-    },
+    }),
     revert: (keep) => void revert(keep),
     rewind: revert,
-    earliestBlock: tables.pruning.earliestBlock,
-    stateHash: (block) => tables.stateHashes.findAt(block) ?? { hash: EMPTY_STATE },
-    failure: tables.failure,
+    earliestBlock: reading(tables.pruning.earliestBlock),
+    stateHash: reading((block) => tables.stateHashes.findAt(block) ?? { hash: EMPTY_STATE }),
+    failure: reading(tables.failure),
     fail: (error) => transaction(() => tables.fail(error)),
     bindChain({ chainId, genesisHash }) {
       transaction(() => {

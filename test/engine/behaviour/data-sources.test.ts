@@ -40,7 +40,7 @@ describe('data sources made by handlers', () => {
     ['while the engine runs', false],
     ['while the engine is stopped', true],
   ] as const) {
-    it(`are taken back with their block (${when})`, async (t) => {
+    it(`A89: are taken back with their block (${when})`, async (t) => {
       const chain = await startChain(t, [theCase])
       const storePath = join(temporaryFolder(t), 'store.sqlite')
       await mine(chain, 3, [theCase])

@@ -149,7 +149,7 @@ describe('a handler that fails', () => {
     ],
     ['critical', /Critical error logged in mapping with log message: asked for by local/],
   ] as const) {
-    it(`stops the subgraph at its block and keeps serving (${note})`, async (t) => {
+    it(`A98: stops the subgraph at its block, of which nothing is seen, and keeps serving (${note})`, async (t) => {
       const chain = await ledgerChain(t)
       await chain.mineTransactions([move(alice, bob, 1n)])
       const failing = await chain.mineTransactions([move(alice, bob, 2n), move(alice, bob, 3n, note)])

@@ -140,7 +140,7 @@ describe('the ABI codec', () => {
       FC,
     )
   })
-  it('decodes anything to values or to an AbiError', () => {
+  it('A93: decodes anything to values or to an AbiError', () => {
     fc.assert(
       fc.property(samples, fc.uint8Array({ maxLength: 400 }), (items, data) => {
         const types = items.map((item) => parseType(typeText(item.parameter)))
