@@ -26,6 +26,10 @@ export type EngineOptions = {
   readonly maxReorgDepth?: number
   /** Limit for one answer of the node. */
   readonly rpcTimeoutMs?: number
+  /** The first wait before a request is sent again; later ones are longer. */
+  readonly rpcBackoffMs?: number
+  /** Sends the requests to the nodes. */
+  readonly fetch?: typeof fetch
   /** SQLite file; made where there is none, resumed from where there is one. */
   readonly storePath: string
   /** Id of a published build, the IPFS hash of its manifest. By default one is computed from the build. */
@@ -88,6 +92,8 @@ export async function startEngine(options: EngineOptions): Promise<Engine> {
     signal,
     ...(options.logCheck !== undefined && { check: options.logCheck }),
     ...(options.rpcTimeoutMs !== undefined && { timeoutMs: options.rpcTimeoutMs }),
+    ...(options.rpcBackoffMs !== undefined && { backoffMs: options.rpcBackoffMs }),
+    ...(options.fetch !== undefined && { fetch: options.fetch }),
   })
   const { maxReorgDepth = reorgDepthOf(identity.chainId) } = options
   const store = openStore({ path: options.storePath, schema, deployment })

@@ -14,6 +14,10 @@ export type OpenChainOptions = {
   readonly connectTimeoutMs: number
   /** Limit for one answer of a node, body included. */
   readonly timeoutMs?: number
+  /** Of the first wait between attempts; later ones are longer. */
+  readonly backoffMs?: number
+  /** Sends the requests; the global one by default. */
+  readonly fetch?: typeof fetch
   readonly logger: Logger
   readonly signal: AbortSignal
 }
@@ -34,9 +38,10 @@ const ATTEMPTS_OF_MANY = 2
  * @throws RpcError when none answers, WrongChainError when they serve different chains, TypeError for a bad URL
  */
 export async function openChain(options: OpenChainOptions): Promise<OpenedChain> {
-  const { rpcUrl, network, check, connectTimeoutMs, timeoutMs, logger, signal } = options
+  const { rpcUrl, network, check, connectTimeoutMs, timeoutMs, backoffMs, logger, signal } = options
+  const transport = { logger, signal, ...(options.fetch !== undefined && { fetch: options.fetch }) }
   const urls = typeof rpcUrl === 'string' ? [rpcUrl] : rpcUrl
-  const probes = urls.map((url) => createRpc({ url, logger, signal, maxAttempts: 1, timeoutMs: 5_000 }))
+  const probes = urls.map((url) => createRpc({ url, ...transport, maxAttempts: 1, timeoutMs: 5_000 }))
   const probe = createNodes({ rpcs: probes, check: async () => {}, logger })
   const identity = await connect(probe, network, connectTimeoutMs, signal)
   for (const other of probes.length > 1 ? probes : []) {
@@ -51,8 +56,8 @@ export async function openChain(options: OpenChainOptions): Promise<OpenedChain>
   }
 
   const attempts = urls.length > 1 ? { maxAttempts: ATTEMPTS_OF_MANY } : {}
-  const limit = timeoutMs === undefined ? {} : { timeoutMs }
-  const rpcs = urls.map((url) => createRpc({ url, logger, signal, ...attempts, ...limit }))
+  const times = { ...(timeoutMs !== undefined && { timeoutMs }), ...(backoffMs !== undefined && { backoffMs }) }
+  const rpcs = urls.map((url) => createRpc({ url, ...transport, ...attempts, ...times }))
   const nodes = createNodes({ rpcs, check: checkNode, logger })
   const chain = createChain(nodes, { identity, logger, ...(check !== undefined && { check }) })
   return { identity, nodes, chain, checkChain: () => checkNode(nodes) }
