@@ -22,7 +22,10 @@ export type SimBlock = {
   readonly parent: SimBlock | undefined
   readonly header: Readonly<Record<string, string>>
   readonly transactions: readonly Readonly<Record<string, string>>[]
-  readonly receipts: readonly (ProvableReceipt & { readonly transactionHash: string; readonly logs: readonly SimLog[] })[]
+  readonly receipts: readonly (ProvableReceipt & {
+    readonly transactionHash: string
+    readonly logs: readonly SimLog[]
+  })[]
 }
 
 /** Where the fixture's manifest expects its contract. */
@@ -39,7 +42,12 @@ const hex = (value: number | bigint) => `0x${value.toString(16)}`
 const ZERO = `0x${'00'.repeat(32)}`
 
 /** What a block is made of besides its parent. */
-export type Content = { readonly random: Random; readonly density: number; readonly time: number; readonly extra: number }
+export type Content = {
+  readonly random: Random
+  readonly density: number
+  readonly time: number
+  readonly extra: number
+}
 
 /** A block on top of another: real hashes, blooms and roots, so that every check of the engine can be on. */
 export function makeBlock(parent: SimBlock | undefined, { random, density, time, extra }: Content): SimBlock {

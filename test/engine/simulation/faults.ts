@@ -1,6 +1,6 @@
-import type { Random } from '../equivalence/random.ts'
 import { alter, alterLogs, asksRange, hex, type Log, rangeOf, refuse } from '../chain/faulty/faults.ts'
 import type { Fault, RpcRequest } from '../chain/faulty/proxy.ts'
+import type { Random } from '../equivalence/random.ts'
 
 /** What goes wrong with a request of a kind, by its number in the catalogue of faults. */
 export type SimFault = {
@@ -14,7 +14,8 @@ export type SimFault = {
   | { send(body: () => string, signal: AbortSignal | null | undefined, random: Random): Promise<Response> }
 )
 
-const any = () => true
+/** Fits every request. */
+export const any = () => true
 const asks =
   (...methods: readonly string[]) =>
   ({ method }: RpcRequest) =>
@@ -104,24 +105,76 @@ export const FAULTS: readonly SimFault[] = [
   proof('R16', asksLogs, () => alterLogs((logs) => logs.slice(0, -1))),
   rpc('R16', asks('eth_getBlockReceipts'), () => alter<unknown[]>((receipts) => receipts?.slice(0, -1) ?? null)),
   rpc('R17', asksLogs, () => alterLogs((logs) => [...logs, ...logs])),
-  rpc('R17', asksLogs, () => alterLogs((logs) => [...logs, ...logs.slice(0, 1).map((log) => ({ ...log, data: '0x' }))])),
-  rpc('R18', asksLogs, changeLog(() => ({ removed: true }))),
-  rpc('R19', asksLogs, changeLog(() => ({ blockHash: `0x${'22'.repeat(32)}` }))),
-  rpc('R20', asksRange, changeLog(() => ({ blockNumber: '0xfffff' }))),
-  rpc('R20', asksLogs, changeLog(() => ({ address: `0x${'07'.repeat(20)}` }))),
+  rpc('R17', asksLogs, () =>
+    alterLogs((logs) => [...logs, ...logs.slice(0, 1).map((log) => ({ ...log, data: '0x' }))]),
+  ),
+  rpc(
+    'R18',
+    asksLogs,
+    changeLog(() => ({ removed: true })),
+  ),
+  rpc(
+    'R19',
+    asksLogs,
+    changeLog(() => ({ blockHash: `0x${'22'.repeat(32)}` })),
+  ),
+  rpc(
+    'R20',
+    asksRange,
+    changeLog(() => ({ blockNumber: '0xfffff' })),
+  ),
+  rpc(
+    'R20',
+    asksLogs,
+    changeLog(() => ({ address: `0x${'07'.repeat(20)}` })),
+  ),
   rpc('R21', asksLogs, () => alterLogs((logs) => logs.toReversed())),
-  proof('R22', asksLogs, changeLog(({ logIndex }) => ({ logIndex: hex(Number(logIndex) + 1) }))),
-  rpc('R23', asksLogs, changeLog(({ logIndex }) => ({ logIndex: Number(logIndex) }))),
-  rpc('R23', asksLogs, changeLog(({ blockNumber }) => ({ blockNumber: `0X00${blockNumber.slice(2)}` }))),
-  rpc('R23', asksLogs, changeLog(() => ({ data: '0x123' }))),
-  rpc('R24', asksLogs, changeLog(() => ({ transactionHash: null }))),
-  rpc('R24', asksLogs, changeLog(() => ({ logIndex: null }))),
-  rpc('R25', asksLogs, changeLog(() => ({ blockNumber: '0xffffffffffffffff' }))),
-  rpc('R29', (request) => asksHeader(request) || asksBlock(request), () => ({ result: null })),
+  proof(
+    'R22',
+    asksLogs,
+    changeLog(({ logIndex }) => ({ logIndex: hex(Number(logIndex) + 1) })),
+  ),
+  rpc(
+    'R23',
+    asksLogs,
+    changeLog(({ logIndex }) => ({ logIndex: Number(logIndex) })),
+  ),
+  rpc(
+    'R23',
+    asksLogs,
+    changeLog(({ blockNumber }) => ({ blockNumber: `0X00${blockNumber.slice(2)}` })),
+  ),
+  rpc(
+    'R23',
+    asksLogs,
+    changeLog(() => ({ data: '0x123' })),
+  ),
+  rpc(
+    'R24',
+    asksLogs,
+    changeLog(() => ({ transactionHash: null })),
+  ),
+  rpc(
+    'R24',
+    asksLogs,
+    changeLog(() => ({ logIndex: null })),
+  ),
+  rpc(
+    'R25',
+    asksLogs,
+    changeLog(() => ({ blockNumber: '0xffffffffffffffff' })),
+  ),
+  rpc(
+    'R29',
+    (request) => asksHeader(request) || asksBlock(request),
+    () => ({ result: null }),
+  ),
   rpc('R30', asksLogs, error('pruned history unavailable', 4444)),
   rpc('R31', asks('eth_chainId'), () => ({ result: '0x5' })),
   proof('R33', asksHeader, () => alter<object | null>((block) => block && { ...block, gasUsed: '0x99' })),
-  proof('R33', asksHeader, () => alter<object | null>((block) => block && { ...block, logsBloom: `0x${'00'.repeat(256)}` })),
+  proof('R33', asksHeader, () =>
+    alter<object | null>((block) => block && { ...block, logsBloom: `0x${'00'.repeat(256)}` }),
+  ),
   rpc('R37', asks('eth_call'), error('missing trie node 5a7e (path )')),
   rpc('R37', asks('eth_call'), error('header not found')),
   http('R39', () => respond(413, 'response too large')),

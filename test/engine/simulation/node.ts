@@ -7,7 +7,13 @@ export type View = { readonly tip: SimBlock; readonly blocks: ReadonlyMap<string
 
 export const CHAIN_ID = '0x7a69'
 
-type Filter = { fromBlock?: string; toBlock?: string; blockHash?: string; address?: string[]; topics: (string[] | null)[] }
+type Filter = {
+  fromBlock?: string
+  toBlock?: string
+  blockHash?: string
+  address?: string[]
+  topics: (string[] | null)[]
+}
 
 /** Answers as a node does that stands at the view's tip; of blocks beyond it, nothing. */
 export function answer({ tip, blocks }: View, { method, params }: RpcRequest): RpcAnswer {

@@ -2,12 +2,13 @@ import { cpSync, existsSync, mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
-import { type Engine, type EngineOptions, startEngine } from '../../../engine/index.ts'
+import { type Engine, type EngineOptions, type LogCheck, startEngine } from '../../../engine/index.ts'
 import { dumpStore } from '../../support/store-dump.ts'
 import { createRandom } from '../equivalence/random.ts'
 import { buildFixture } from '../support/build-fixture.ts'
 import { collectLogs } from '../support/loggers.ts'
 import { expectedNotes } from './branches.ts'
+import { FAULTS, type SimFault } from './faults.ts'
 import { createWorld, type Interruption, type World } from './world.ts'
 
 export type Outcome = {
@@ -25,10 +26,18 @@ const FIXTURES = join(import.meta.dirname, 'fixtures')
 /** What belongs to a store, as a kill leaves it. */
 const SUFFIXES = ['', '-wal', '.calls', '.calls-wal']
 const END_TIMEOUT_MS = 120_000
+/** In memory where the system has such a folder: what a power failure does is tested elsewhere. */
+const TEMPORARY = existsSync('/dev/shm') ? '/dev/shm' : tmpdir()
+
+export type SeedOptions = {
+  /** Drawn where it is not given, with the faults that it can stand. */
+  readonly logCheck?: LogCheck
+  readonly faults?: readonly SimFault[]
+}
 
 /** Runs one seed: an engine in a bad world that gets well in the end, then a fresh one. */
-export async function runSeed(seed: number, options: Partial<EngineOptions> = {}): Promise<Outcome> {
-  const folder = mkdtempSync(join(tmpdir(), 'labelproof-simulation-'))
+export async function runSeed(seed: number, options: SeedOptions = {}): Promise<Outcome> {
+  const folder = mkdtempSync(join(TEMPORARY, 'labelproof-simulation-'))
   try {
     return await runIn(folder, seed, options)
   } finally {
@@ -36,11 +45,13 @@ export async function runSeed(seed: number, options: Partial<EngineOptions> = {}
   }
 }
 
-async function runIn(folder: string, seed: number, options: Partial<EngineOptions>): Promise<Outcome> {
+async function runIn(folder: string, seed: number, options: SeedOptions): Promise<Outcome> {
   const random = createRandom(seed ^ 0x5eed)
-  const logCheck = random.pick(['bloom', 'bloom', 'proof'] as const)
+  const drawnCheck = random.pick(['bloom', 'bloom', 'proof'] as const)
+  const { logCheck = drawnCheck, faults = FAULTS.filter((fault) => logCheck === 'proof' || !fault.needsProof) } =
+    options
   const limited = random.chance(0.1)
-  const world = createWorld({ seed, proves: logCheck === 'proof', maxDepth: 40 })
+  const world = createWorld({ seed, faults, maxDepth: 40 })
   const { logger, lines } = collectLogs()
   const base = {
     buildDir: await buildFixture('branches', FIXTURES),
@@ -64,7 +75,7 @@ async function runIn(folder: string, seed: number, options: Partial<EngineOption
       const depth = limited && !world.healed ? { maxReorgDepth: 3 } : {}
       const { urls: rpcUrl } = world
       try {
-        return await startEngine({ ...base, rpcUrl, storePath, logCheck, onProgress, ...depth, ...options })
+        return await startEngine({ ...base, rpcUrl, storePath, logCheck, onProgress, ...depth })
       } catch (error) {
         if (!isNodesDoing(error)) throw error
       } finally {
@@ -89,11 +100,12 @@ async function runIn(folder: string, seed: number, options: Partial<EngineOption
       if (what === 'kill') copyStore(storePath, copy)
       ended.resolve(what)
     }
+    const before = lines.length
     const engine = await start(({ head }) => {
       if (!world.healed) return
       if (head?.hash === world.tip.hash) ended.resolve('tip')
       // Whoever runs it reads that it stands still, and allows more.
-      if (limited && lines.at(-1)?.includes('--max-reorg')) ended.resolve('stop')
+      if (limited && lines.slice(before).some((line) => line.includes('--max-reorg'))) ended.resolve('stop')
     })
     // It keeps the process alive, too: a request that hangs in memory does not.
     const limit = setTimeout(() => ended.reject(new Error('the tip was not reached')), END_TIMEOUT_MS)
@@ -119,7 +131,9 @@ async function runIn(folder: string, seed: number, options: Partial<EngineOption
     for (const [name, times] of world.counts) counts.set(name, times)
     const outcome = { seed, blocks: world.tip.number, notes: expectedNotes(world.tip).length, starts, counts }
     const difference = compare(storePath, fresh, world)
-    return difference === undefined ? outcome : { ...outcome, difference: `${difference}\n${lines.slice(-40).join('\n')}` }
+    return difference === undefined
+      ? outcome
+      : { ...outcome, difference: `${difference}\n${lines.slice(-40).join('\n')}` }
   } catch (error) {
     throw new Error(`seed ${seed}: ${error instanceof Error ? error.stack : error}\n${lines.slice(-40).join('\n')}`)
   }

@@ -1,7 +1,7 @@
 import type { RpcRequest } from '../chain/faulty/proxy.ts'
 import { createRandom, type Random } from '../equivalence/random.ts'
 import { ancestor, makeBlock, type SimBlock } from './branches.ts'
-import { FAULTS, type SimFault } from './faults.ts'
+import { any, type SimFault } from './faults.ts'
 import { answer, type View } from './node.ts'
 
 /** What happens to the engine, besides what its nodes do. */
@@ -9,8 +9,8 @@ export type Interruption = 'stop' | 'kill' | 'index anew'
 
 export type WorldOptions = {
   readonly seed: number
-  /** Whether only proofs show some of the faults, and they may happen. */
-  readonly proves: boolean
+  /** Of which each seed draws some. */
+  readonly faults: readonly SimFault[]
   /** The most blocks that are taken back at once. */
   readonly maxDepth: number
 }
@@ -21,7 +21,7 @@ export type World = {
   readonly fetch: typeof fetch
   /** Called, within a request, when something happens to the engine. */
   onInterruption: (what: Interruption) => void
-  /** While it starts, nothing hangs: nobody would wait so long. */
+  /** Whether the engine is being started. */
   starting: boolean
   /** Whether faults have ended and the chain stands still. */
   readonly healed: boolean
@@ -30,7 +30,10 @@ export type World = {
   readonly counts: ReadonlyMap<string, number>
 }
 
-export function createWorld({ seed, proves, maxDepth }: WorldOptions): World {
+/** Nobody would wait so long; and the chain that a new store is for is the one that the node names. */
+const NOT_AT_START = ['R8', 'R31']
+
+export function createWorld({ seed, faults, maxDepth }: WorldOptions): World {
   const random = createRandom(seed)
   const density = random.pick([0, 0.1, 0.5, 0.5, 1])
   const blocks = new Map<string, SimBlock>()
@@ -43,7 +46,8 @@ export function createWorld({ seed, proves, maxDepth }: WorldOptions): World {
     let tip = from
     for (let left = length; left > 0 || tip === undefined; left--) {
       // R36: some clocks stand still or go back.
-      const time = tip === undefined ? 1_700_000_000 : Number(tip.header.timestamp) + random.pick([12, 12, 12, 1, 0, -3])
+      const time =
+        tip === undefined ? 1_700_000_000 : Number(tip.header.timestamp) + random.pick([12, 12, 12, 1, 0, -3])
       tip = makeBlock(tip, { random, density, time, extra: extra++ })
       blocks.set(tip.hash, tip)
     }
@@ -81,8 +85,7 @@ export function createWorld({ seed, proves, maxDepth }: WorldOptions): World {
     events.set(random.int(5, last), () => world.onInterruption(random.pick(interruptions)))
   }
 
-  const possible = FAULTS.filter((fault) => proves || fault.needsProof !== true)
-  const drawn = random.some(possible, 2, 10)
+  const drawn = random.some(faults, 3, 16)
   const rate = random.pick([0.02, 0.1, 0.3])
   const staleness = random.pick([0, 0, 0.05, 0.3])
   let requests = 0
@@ -96,6 +99,14 @@ export function createWorld({ seed, proves, maxDepth }: WorldOptions): World {
     return { tip: stale, blocks: seen }
   }
 
+  /** Most requests are for the head: those for logs, receipts and calls are hit more often than their share. */
+  function findFault(all: readonly RpcRequest[], draws: Random): SimFault | undefined {
+    const fitting = drawn.filter(({ name, fits }) => all.some(fits) && !(world.starting && NOT_AT_START.includes(name)))
+    const special = fitting.filter(({ fits }) => fits !== any)
+    if (special.length > 0 && draws.chance(Math.min(0.5, rate * 4))) return draws.pick(special)
+    return fitting.length > 0 && draws.chance(rate) ? draws.pick(fitting) : undefined
+  }
+
   function answerAll(all: readonly RpcRequest[], draws: Random, fault: SimFault | undefined): unknown[] {
     // Of a batch, one request is hit.
     const hit = fault !== undefined && 'answer' in fault ? draws.pick(all.filter(fault.fits)) : undefined
@@ -103,7 +114,11 @@ export function createWorld({ seed, proves, maxDepth }: WorldOptions): World {
     return all.flatMap((request) => {
       const planned =
         request === hit && fault !== undefined && 'answer' in fault ? fault.answer(draws, request) : undefined
-      const plain = () => ({ jsonrpc: '2.0', id: request.id, ...answer(draws.chance(0.9) ? seen : view(draws), request) })
+      const plain = () => ({
+        jsonrpc: '2.0',
+        id: request.id,
+        ...answer(draws.chance(0.9) ? seen : view(draws), request),
+      })
       if (planned === undefined) return [plain()]
       if (!('alter' in planned)) return [{ jsonrpc: '2.0', id: request.id, ...planned }]
       return planned.alter(structuredClone(plain()), request) ?? []
@@ -132,8 +147,7 @@ export function createWorld({ seed, proves, maxDepth }: WorldOptions): World {
       const all = Array.isArray(body) ? body : [body]
       // What happens to a request does not depend on when it is made.
       const draws = createRandom(seed * 1_000_003 + nth)
-      const fitting = drawn.filter((fault) => all.some(fault.fits) && !(world.starting && fault.name === 'R8'))
-      const fault = world.healed || fitting.length === 0 || !draws.chance(rate) ? undefined : draws.pick(fitting)
+      const fault = world.healed ? undefined : findFault(all, draws)
       if (fault !== undefined) count(fault.name)
       const answers = () => {
         const results = answerAll(all, draws, fault)
