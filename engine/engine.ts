@@ -1,5 +1,5 @@
 import { type CallCache, createChainCalls, openCallCache } from './calls/index.ts'
-import { type LogCheck, openChain } from './chain/index.ts'
+import { type LogCheck, openArchive, openChain } from './chain/index.ts'
 import { createMapping, createWriter, EntityCache, PendingBlocks, type Progress, runIndexer } from './indexer/index.ts'
 import { type DataSourceOverride, loadManifest } from './manifest/index.ts'
 import { createQueryService } from './query/index.ts'
@@ -22,6 +22,8 @@ export type EngineOptions = {
   readonly rpcUrl: string | readonly string[]
   /** How the logs that a node answers are checked (`bloom`). */
   readonly logCheck?: LogCheck
+  /** Keeps what is read of the chain in `<storePath>.logs`, so that an index made anew asks for no logs. Not with `ends`. */
+  readonly archive?: boolean
   /** How many blocks may be taken back: 250, but any number on a development chain. Beyond, the engine stands still. */
   readonly maxReorgDepth?: number
   /** Limit for one answer of the node. */
@@ -83,6 +85,7 @@ export async function startEngine(options: EngineOptions): Promise<Engine> {
   const schema = parseSchema(manifest.schema)
   const abort = new AbortController()
   const { signal } = abort
+  const archive = options.archive === true ? openArchive(`${options.storePath}.logs`) : undefined
   // First the node, then the file: a start that fails leaves nothing behind.
   const { identity, nodes, chain, checkChain } = await openChain({
     rpcUrl: options.rpcUrl,
@@ -93,6 +96,7 @@ export async function startEngine(options: EngineOptions): Promise<Engine> {
     ...(options.logCheck !== undefined && { check: options.logCheck }),
     ...(options.rpcTimeoutMs !== undefined && { timeoutMs: options.rpcTimeoutMs }),
     ...(options.rpcBackoffMs !== undefined && { backoffMs: options.rpcBackoffMs }),
+    ...(archive !== undefined && { archive }),
     ...(options.fetch !== undefined && { fetch: options.fetch }),
   })
   const { maxReorgDepth = reorgDepthOf(identity.chainId) } = options
@@ -149,6 +153,7 @@ export async function startEngine(options: EngineOptions): Promise<Engine> {
       queries.close()
       store.close()
       callCache?.close()
+      archive?.close()
     }
 
     const done = runIndexer(
@@ -187,6 +192,7 @@ export async function startEngine(options: EngineOptions): Promise<Engine> {
     abort.abort()
     store.close()
     callCache?.close()
+    archive?.close()
     throw error
   }
 }

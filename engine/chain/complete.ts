@@ -19,8 +19,8 @@ export type CompleteOptions = {
 export type LogsByBlock = ReadonlyMap<number, readonly ChainLog[]>
 
 /**
- * The node's logs, held against the blooms of the headers. A block that may have logs and got none is asked for by its
- * hash, then by its receipts. One log that was missing makes the answer suspect as a whole: then all is asked for again.
+ * The node's logs, held against the blooms of the headers. A block that may have logs of a filter and got none is asked
+ * for by its hash, then by its receipts. One log that was missing makes the answer suspect as a whole: then all is asked for again.
  * @throws ChainMovedError when a log is of another block than the header, RpcError when a log cannot be in its block
  */
 export async function completeLogs(
@@ -30,8 +30,10 @@ export async function completeLogs(
 ): Promise<LogsByBlock> {
   const found = new Map(Map.groupBy(logs, (log) => Number(log.blockNumber)))
   checkPlaces(headers, found)
-  const positive = headers.filter((header) => header.mayMatch === true)
-  const doubtful = positive.filter(({ number }) => !found.has(number) || disputed.has(number))
+  const positive = headers.filter(({ admits = [] }) => admits.length > 0)
+  const doubtful = positive.filter(
+    (header) => disputed.has(header.number) || lacks(header, found.get(header.number) ?? [], options.matcher),
+  )
   let withheld = await readAgain(doubtful, found, options)
   if (withheld > 0) {
     withheld += await readAgain(
@@ -53,7 +55,7 @@ export async function proveLogs(
   const found = new Map(Map.groupBy(logs, (log) => Number(log.blockNumber)))
   checkPlaces(headers, found)
   for (const header of headers) {
-    if (header.mayMatch === false) continue
+    if (header.admits?.length === 0) continue
     const proven = await readProvenLogs(node, header, matcher)
     const claimed = found.get(header.number) ?? []
     if (!isDeepStrictEqual(proven, claimed)) {
@@ -65,6 +67,11 @@ export async function proveLogs(
   return found
 }
 
+/** Whether the bloom admits logs of a filter of which there are none: each filter is asked for by itself. */
+function lacks({ admits = [] }: SeenHeader, logs: readonly ChainLog[], { matchesOne }: Matcher): boolean {
+  return admits.some((index) => !logs.some((log) => matchesOne(index, log)))
+}
+
 /** A log must be of the block that stands at its height, and its block's bloom must admit it. */
 function checkPlaces(headers: readonly SeenHeader[], found: LogsByBlock): void {
   for (const header of headers) {
@@ -73,7 +80,7 @@ function checkPlaces(headers: readonly SeenHeader[], found: LogsByBlock): void {
     if (own.some((log) => log.blockHash !== header.hash)) {
       throw new ChainMovedError(`the logs of block ${header.number} are of another block than ${header.hash}`)
     }
-    if (header.mayMatch === false) throw rejected(`a log in block ${header.number}, whose bloom has none like it`)
+    if (header.admits?.length === 0) throw rejected(`a log in block ${header.number}, whose bloom has none like it`)
   }
 }
 
@@ -87,7 +94,8 @@ async function readAgain(
   const answers = await logsByHash(headers, options)
   for (const [index, header] of headers.entries()) {
     const byHash = answers?.[index] ?? []
-    const all = byHash.length > 0 ? byHash : await readProvenLogs(options.node, header, options.matcher)
+    const isWhole = byHash.length > 0 && !lacks(header, byHash, options.matcher)
+    const all = isWhole ? byHash : await readProvenLogs(options.node, header, options.matcher)
     if (all.some((log) => log.blockHash !== header.hash)) throw new ChainMovedError(`block ${header.number} moved`)
     more += all.length - (found.get(header.number)?.length ?? 0)
     if (all.length > 0) found.set(header.number, all)

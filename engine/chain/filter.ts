@@ -13,10 +13,14 @@ export type LogFilter = {
 
 /** Tells which logs and which blocks the filters are about. */
 export type Matcher = {
-  matches(log: { readonly address: string; readonly topics: readonly string[] }): boolean
-  /** False only where the block cannot hold such a log. */
-  mayMatch(bloom: Bloom): boolean
+  matches(log: LogPlace): boolean
+  /** Whether a log is one of the filter at this index. */
+  matchesOne(index: number, log: LogPlace): boolean
+  /** Indices of the filters of which the block may hold logs: of the others it has none. */
+  admitted(bloom: Bloom): number[]
 }
+
+type LogPlace = { readonly address: string; readonly topics: readonly string[] }
 
 export function createMatcher(filters: readonly LogFilter[]): Matcher {
   const sets = filters.map((filter) => ({
@@ -27,14 +31,19 @@ export function createMatcher(filters: readonly LogFilter[]): Matcher {
   const bits = filters.map((filter) =>
     [filter.addresses, ...topicsOf(filter)].flatMap((values) => (values ? [values.map(bloomBits)] : [])),
   )
+  function matchesOne(index: number, { address, topics }: LogPlace): boolean {
+    const filter = sets[index]
+    return (
+      filter !== undefined &&
+      filter.addresses?.has(address) !== false &&
+      filter.topics.every((values, at) => values === null || values.has(topics[at] ?? ''))
+    )
+  }
   return {
-    matches: ({ address, topics }) =>
-      sets.some(
-        (filter) =>
-          filter.addresses?.has(address) !== false &&
-          filter.topics.every((values, index) => values === null || values.has(topics[index] ?? '')),
-      ),
-    mayMatch: (bloom) => bits.some((filter) => filter.every((values) => anyOf(bloom, values))),
+    matchesOne,
+    matches: (log) => sets.some((_, index) => matchesOne(index, log)),
+    admitted: (bloom) =>
+      bits.flatMap((filter, index) => (filter.every((values) => anyOf(bloom, values)) ? [index] : [])),
   }
 }
 

@@ -1,4 +1,5 @@
 /** Reads an EVM chain by JSON-RPC. */
+export { type Archive, ArchiveError, openArchive } from './archive.ts'
 export type { BlockFilter } from './block-filter.ts'
 export {
   type BlockWithLogs,

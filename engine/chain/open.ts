@@ -1,4 +1,5 @@
 import type { Logger } from '../types.ts'
+import type { Archive } from './archive.ts'
 import { type Chain, createChain, type LogCheck } from './chain.ts'
 import { checkIdentity, connect, type Identity, identify } from './connect.ts'
 import { RpcError } from './errors.ts'
@@ -11,6 +12,7 @@ export type OpenChainOptions = {
   /** Name in the manifest. */
   readonly network: string
   readonly check?: LogCheck
+  readonly archive?: Archive
   readonly connectTimeoutMs: number
   /** Limit for one answer of a node, body included. */
   readonly timeoutMs?: number
@@ -38,7 +40,7 @@ const ATTEMPTS_OF_MANY = 2
  * @throws RpcError when none answers, WrongChainError when they serve different chains, TypeError for a bad URL
  */
 export async function openChain(options: OpenChainOptions): Promise<OpenedChain> {
-  const { rpcUrl, network, check, connectTimeoutMs, timeoutMs, backoffMs, logger, signal } = options
+  const { rpcUrl, network, check, archive, connectTimeoutMs, timeoutMs, backoffMs, logger, signal } = options
   const transport = { logger, signal, ...(options.fetch !== undefined && { fetch: options.fetch }) }
   const urls = typeof rpcUrl === 'string' ? [rpcUrl] : rpcUrl
   const probes = urls.map((url) => createRpc({ url, ...transport, maxAttempts: 1, timeoutMs: 5_000 }))
@@ -59,6 +61,11 @@ export async function openChain(options: OpenChainOptions): Promise<OpenedChain>
   const times = { ...(timeoutMs !== undefined && { timeoutMs }), ...(backoffMs !== undefined && { backoffMs }) }
   const rpcs = urls.map((url) => createRpc({ url, ...transport, ...attempts, ...times }))
   const nodes = createNodes({ rpcs, check: checkNode, logger })
-  const chain = createChain(nodes, { identity, logger, ...(check !== undefined && { check }) })
+  const chain = createChain(nodes, {
+    identity,
+    logger,
+    ...(check !== undefined && { check }),
+    ...(archive !== undefined && { archive }),
+  })
   return { identity, nodes, chain, checkChain: () => checkNode(nodes) }
 }

@@ -24,7 +24,8 @@ export type Outcome = {
 
 const FIXTURES = join(import.meta.dirname, 'fixtures')
 /** What belongs to a store, as a kill leaves it. */
-const SUFFIXES = ['', '-wal', '.calls', '.calls-wal']
+const BESIDE = ['.calls', '.calls-wal', '.logs', '.logs-wal']
+const SUFFIXES = ['', '-wal', ...BESIDE]
 const END_TIMEOUT_MS = 120_000
 /** In memory where the system has such a folder: what a power failure does is tested elsewhere. */
 const TEMPORARY = existsSync('/dev/shm') ? '/dev/shm' : tmpdir()
@@ -51,6 +52,7 @@ async function runIn(folder: string, seed: number, options: SeedOptions): Promis
   const { logCheck = drawnCheck, faults = FAULTS.filter((fault) => logCheck === 'proof' || !fault.needsProof) } =
     options
   const limited = random.chance(0.1)
+  const archive = random.chance(0.5)
   const world = createWorld({ seed, faults, maxDepth: 40 })
   const { logger, lines } = collectLogs()
   const base = {
@@ -75,7 +77,7 @@ async function runIn(folder: string, seed: number, options: SeedOptions): Promis
       const depth = limited && !world.healed ? { maxReorgDepth: 3 } : {}
       const { urls: rpcUrl } = world
       try {
-        return await startEngine({ ...base, rpcUrl, storePath, logCheck, onProgress, ...depth })
+        return await startEngine({ ...base, rpcUrl, storePath, logCheck, archive, onProgress, ...depth })
       } catch (error) {
         if (!isNodesDoing(error)) throw error
       } finally {
@@ -97,7 +99,7 @@ async function runIn(folder: string, seed: number, options: SeedOptions): Promis
       copy = join(folder, `${starts}.sqlite`)
       count(what)
       // Now, in the middle of whatever it is doing: a kill leaves the files as they are.
-      if (what === 'kill') copyStore(storePath, copy)
+      if (what === 'kill') copyFiles(storePath, copy, SUFFIXES)
       ended.resolve(what)
     }
     const before = lines.length
@@ -112,7 +114,10 @@ async function runIn(folder: string, seed: number, options: SeedOptions): Promis
     try {
       const what = await Promise.race([ended.promise, engine.done.then(() => 'stop' as const)])
       if (what === 'kill' && copy !== undefined) storePath = copy
-      if (what === 'index anew') storePath = join(folder, `${starts}-anew.sqlite`)
+      if (what === 'index anew' && copy !== undefined) {
+        copyFiles(storePath, copy, BESIDE)
+        storePath = copy
+      }
       return what === 'tip'
     } catch (error) {
       if (isNodesDoing(error)) return false
@@ -144,8 +149,8 @@ function isNodesDoing(error: unknown): boolean {
   return error instanceof Error && ['RpcError', 'WrongChainError'].includes(error.name)
 }
 
-function copyStore(from: string, to: string): void {
-  for (const suffix of SUFFIXES) if (existsSync(from + suffix)) cpSync(from + suffix, to + suffix)
+function copyFiles(from: string, to: string, suffixes: readonly string[]): void {
+  for (const suffix of suffixes) if (existsSync(from + suffix)) cpSync(from + suffix, to + suffix)
 }
 
 function compare(path: string, fresh: string, world: World): string | undefined {
