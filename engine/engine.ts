@@ -1,5 +1,5 @@
 import { type CallCache, createChainCalls, openCallCache } from './calls/index.ts'
-import { type LogCheck, openArchive, openChain } from './chain/index.ts'
+import { type LogCheck, openArchive, openChain, watchHeads } from './chain/index.ts'
 import { createMapping, createWriter, EntityCache, PendingBlocks, type Progress, runIndexer } from './indexer/index.ts'
 import { type DataSourceOverride, loadManifest } from './manifest/index.ts'
 import { createQueryService } from './query/index.ts'
@@ -24,6 +24,10 @@ export type EngineOptions = {
   readonly logCheck?: LogCheck
   /** Keeps what is read of the chain in `<storePath>.logs`, so that an index made anew asks for no logs. Not with `ends`. */
   readonly archive?: boolean
+  /** How many of the nodes must name the same block before a range counts (1). */
+  readonly quorum?: number
+  /** A node's WebSocket, whose new heads are looked at without waiting for the next poll. */
+  readonly wsUrl?: string
   /** How many blocks may be taken back: 250, but any number on a development chain. Beyond, the engine stands still. */
   readonly maxReorgDepth?: number
   /** Limit for one answer of the node. */
@@ -97,6 +101,7 @@ export async function startEngine(options: EngineOptions): Promise<Engine> {
     ...(options.rpcTimeoutMs !== undefined && { timeoutMs: options.rpcTimeoutMs }),
     ...(options.rpcBackoffMs !== undefined && { backoffMs: options.rpcBackoffMs }),
     ...(archive !== undefined && { archive }),
+    ...(options.quorum !== undefined && { quorum: options.quorum }),
     ...(options.fetch !== undefined && { fetch: options.fetch }),
   })
   const { maxReorgDepth = reorgDepthOf(identity.chainId) } = options
@@ -156,6 +161,7 @@ export async function startEngine(options: EngineOptions): Promise<Engine> {
       archive?.close()
     }
 
+    const heads = options.wsUrl === undefined ? undefined : watchHeads({ url: options.wsUrl, logger, signal })
     const done = runIndexer(
       {
         chain,
@@ -164,6 +170,7 @@ export async function startEngine(options: EngineOptions): Promise<Engine> {
         writer,
         logger,
         pollIntervalMs,
+        ...(heads !== undefined && { waitForHead: heads.wait }),
         onProgress: report,
         checkChain,
         maxReorgDepth,

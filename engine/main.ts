@@ -12,6 +12,7 @@ const EXPECTED = [
   'SchemaError',
   'StoreError',
   'RpcError',
+  'ArchiveError',
   'WrongChainError',
   'UnsupportedImportError',
   'DeployError',
@@ -85,9 +86,21 @@ async function startMany(settings: Settings, subject: Many, logger: Logger): Pro
   return serving
 }
 
-function engineOptions({ rpc, logCheck, maxReorgDepth, pollMs }: Settings, logger: Logger) {
+function engineOptions(settings: Settings, logger: Logger) {
+  const { rpc, logCheck, maxReorgDepth, quorum, ws, archive, pollMs } = settings
   const depth = maxReorgDepth === undefined ? {} : { maxReorgDepth }
-  return { rpcUrl: rpc, logCheck, ...depth, pollIntervalMs: pollMs, logger, onProgress: createProgressLog(logger) }
+  const heads = ws === undefined ? {} : { wsUrl: ws }
+  return {
+    rpcUrl: rpc,
+    logCheck,
+    quorum,
+    archive,
+    ...heads,
+    ...depth,
+    pollIntervalMs: pollMs,
+    logger,
+    onProgress: createProgressLog(logger),
+  }
 }
 
 async function inUseExplained<T>(start: () => Promise<T>): Promise<T> {

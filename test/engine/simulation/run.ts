@@ -54,6 +54,7 @@ async function runIn(folder: string, seed: number, options: SeedOptions): Promis
   const limited = random.chance(0.1)
   const archive = random.chance(0.5)
   const world = createWorld({ seed, faults, maxDepth: 40 })
+  const quorum = random.int(1, world.urls.length)
   const { logger, lines } = collectLogs()
   const base = {
     buildDir: await buildFixture('branches', FIXTURES),
@@ -77,7 +78,7 @@ async function runIn(folder: string, seed: number, options: SeedOptions): Promis
       const depth = limited && !world.healed ? { maxReorgDepth: 3 } : {}
       const { urls: rpcUrl } = world
       try {
-        return await startEngine({ ...base, rpcUrl, storePath, logCheck, archive, onProgress, ...depth })
+        return await startEngine({ ...base, rpcUrl, storePath, logCheck, archive, quorum, onProgress, ...depth })
       } catch (error) {
         if (!isNodesDoing(error)) throw error
       } finally {
