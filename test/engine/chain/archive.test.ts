@@ -1,14 +1,17 @@
 import assert from 'node:assert/strict'
-import { writeFileSync } from 'node:fs'
+import { rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, it, type TestContext } from 'node:test'
 import { covers, openArchive } from '../../../engine/chain/archive.ts'
 import { createChain, type LogCheck, type Rpc } from '../../../engine/chain/index.ts'
+import { dumpStore } from '../../support/store-dump.ts'
 import { createRandom } from '../equivalence/random.ts'
 import { CHILDREN, MADE, makeBlock, PARENT, SAID, type SimBlock } from '../simulation/branches.ts'
 import { answer } from '../simulation/node.ts'
 import { temporaryFolder } from '../support/engine.ts'
+import { refuse } from './faulty/faults.ts'
 import type { RpcRequest } from './faulty/proxy.ts'
+import { chainWithMoves, faultyNode, mineMoves, startOn, untilAt } from './faulty/scene.ts'
 
 const blocks = new Map<string, SimBlock>()
 
@@ -153,5 +156,31 @@ describe('a node that leaves out what one of several filters asks for', () => {
       read.map(({ logs }) => logs),
       honest.blocks.map(({ logs }) => logs),
     )
+  })
+})
+
+describe('R30 an engine with an archive', () => {
+  it('makes its index anew without a request for logs, and with the same rows', async (t) => {
+    const chain = await chainWithMoves(t, 40)
+    const node = await faultyNode(t, chain)
+    const storePath = join(temporaryFolder(t), 'store.sqlite')
+    const first = await startOn(t, [node], { storePath, archive: true })
+    await untilAt(first, chain)
+    await mineMoves(chain, 3, 5)
+    await untilAt(first, chain)
+    await first.stop()
+    assert.ok(node.count('eth_getLogs') > 0)
+    const before = dumpStore(storePath)
+    for (const suffix of ['', '-wal', '-shm']) rmSync(`${storePath}${suffix}`, { force: true })
+    // It has pruned all that is not a header.
+    const pruned = ({ method }: RpcRequest) =>
+      /Logs|Receipt|BlockByHash/.test(method) ? refuse('pruned history unavailable', 4444) : undefined
+    node.follow({ rpc: pruned })
+    const asked = node.count('eth_getLogs')
+    const again = await startOn(t, [node], { storePath, archive: true })
+    await untilAt(again, chain)
+    await again.stop()
+    assert.equal(node.count('eth_getLogs'), asked)
+    assert.equal(dumpStore(storePath), before)
   })
 })
