@@ -131,10 +131,11 @@ export function readSettings(args: readonly string[], env: NodeJS.ProcessEnv): S
       throw new UsageError(`--name is \`${name}\`: give letters and digits, such as lab/labels`)
     return { data, admin, ...(folder !== '' && { build: { folder, name, watch: values.watch === true } }) }
   }
+  const about = subject()
   const rpc = endpoints()
   const ws = setting('ws') ?? ''
   return {
-    subject: subject(),
+    subject: about,
     rpc,
     quorum: whole('quorum', 1, rpc.length),
     ...(ws !== '' && { ws }),
