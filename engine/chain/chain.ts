@@ -169,12 +169,10 @@ async function readLogs(
     if (first === undefined) return { logs: [], disputed: new Set<number>() }
     const answers =
       more.length === 0 ? [await node.call(first.method, first.params)] : await node.batch([first, ...more])
-    return checkLogs(
-      answers.flatMap((answer) => array(answer, 'logs')),
-      matcher,
-      from,
-      to,
-    )
+    const lists = answers.map((answer) => array(answer, 'logs'))
+    const checked = checkLogs(lists.flat(), matcher, from, to)
+    const answered = lists.map((logs) => new Set(logs.map((log) => Number((log as ChainLog).blockNumber))))
+    return { ...checked, answered }
   }
   try {
     return await read(place)

@@ -25,14 +25,15 @@ export type LogsByBlock = ReadonlyMap<number, readonly ChainLog[]>
  */
 export async function completeLogs(
   headers: readonly SeenHeader[],
-  { logs, disputed }: CheckedLogs,
+  { logs, disputed, answered }: CheckedLogs,
   options: CompleteOptions,
 ): Promise<LogsByBlock> {
   const found = new Map(Map.groupBy(logs, (log) => Number(log.blockNumber)))
   checkPlaces(headers, found)
   const positive = headers.filter(({ admits = [] }) => admits.length > 0)
   const doubtful = positive.filter(
-    (header) => disputed.has(header.number) || lacks(header, found.get(header.number) ?? [], options.matcher),
+    ({ number, admits = [] }) =>
+      disputed.has(number) || !found.has(number) || admits.some((index) => answered?.[index]?.has(number) === false),
   )
   let withheld = await readAgain(doubtful, found, options)
   if (withheld > 0) {
@@ -67,11 +68,6 @@ export async function proveLogs(
   return found
 }
 
-/** Whether the bloom admits logs of a filter of which there are none: each filter is asked for by itself. */
-function lacks({ admits = [] }: SeenHeader, logs: readonly ChainLog[], { matchesOne }: Matcher): boolean {
-  return admits.some((index) => !logs.some((log) => matchesOne(index, log)))
-}
-
 /** A log must be of the block that stands at its height, and its block's bloom must admit it. */
 function checkPlaces(headers: readonly SeenHeader[], found: LogsByBlock): void {
   for (const header of headers) {
@@ -94,8 +90,7 @@ async function readAgain(
   const answers = await logsByHash(headers, options)
   for (const [index, header] of headers.entries()) {
     const byHash = answers?.[index] ?? []
-    const isWhole = byHash.length > 0 && !lacks(header, byHash, options.matcher)
-    const all = isWhole ? byHash : await readProvenLogs(options.node, header, options.matcher)
+    const all = byHash.length > 0 ? byHash : await readProvenLogs(options.node, header, options.matcher)
     if (all.some((log) => log.blockHash !== header.hash)) throw new ChainMovedError(`block ${header.number} moved`)
     more += all.length - (found.get(header.number)?.length ?? 0)
     if (all.length > 0) found.set(header.number, all)
@@ -113,14 +108,12 @@ async function logsByHash(
   if (calls.length === 0) return []
   try {
     const answers = await node.batch(calls)
-    return headers.map(({ number }, index) => {
+    return headers.map(({ number, admits = [] }, index) => {
       const own = answers.slice(index * filters.length, (index + 1) * filters.length)
-      return checkLogs(
-        own.flatMap((answer) => array(answer, 'logs')),
-        matcher,
-        number,
-        number,
-      ).logs
+      const lists = own.map((answer) => array(answer, 'logs'))
+      const { logs } = checkLogs(lists.flat(), matcher, number, number)
+      // Where the answer for one filter is empty against the bloom, only receipts tell.
+      return admits.some((at) => lists[at]?.length === 0) ? [] : logs
     })
   } catch (error) {
     if (error instanceof RpcError && ['fatal', 'range', 'too-large', 'missing'].includes(error.kind)) return undefined

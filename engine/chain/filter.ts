@@ -14,8 +14,6 @@ export type LogFilter = {
 /** Tells which logs and which blocks the filters are about. */
 export type Matcher = {
   matches(log: LogPlace): boolean
-  /** Whether a log is one of the filter at this index. */
-  matchesOne(index: number, log: LogPlace): boolean
   /** Indices of the filters of which the block may hold logs: of the others it has none. */
   admitted(bloom: Bloom): number[]
 }
@@ -31,17 +29,13 @@ export function createMatcher(filters: readonly LogFilter[]): Matcher {
   const bits = filters.map((filter) =>
     [filter.addresses, ...topicsOf(filter)].flatMap((values) => (values ? [values.map(bloomBits)] : [])),
   )
-  function matchesOne(index: number, { address, topics }: LogPlace): boolean {
-    const filter = sets[index]
-    return (
-      filter !== undefined &&
-      filter.addresses?.has(address) !== false &&
-      filter.topics.every((values, at) => values === null || values.has(topics[at] ?? ''))
-    )
-  }
   return {
-    matchesOne,
-    matches: (log) => sets.some((_, index) => matchesOne(index, log)),
+    matches: ({ address, topics }) =>
+      sets.some(
+        (filter) =>
+          filter.addresses?.has(address) !== false &&
+          filter.topics.every((values, at) => values === null || values.has(topics[at] ?? '')),
+      ),
     admitted: (bloom) =>
       bits.flatMap((filter, index) => (filter.every((values) => anyOf(bloom, values)) ? [index] : [])),
   }

@@ -114,7 +114,7 @@ describe('R30 the archive of logs', () => {
     writeFileSync(join(folder, 'damaged.logs'), 'no database at all, but longer than its header would be'.repeat(9))
     const asked = {
       filters: one,
-      matcher: { matches: () => true, matchesOne: () => true, admitted: () => [0] },
+      matcher: { matches: () => true, admitted: () => [0] },
       proven: false,
     }
     const archive = openArchive(join(folder, 'damaged.logs'), 1)
