@@ -1,5 +1,5 @@
 import { type CallCache, createChainCalls, openCallCache } from './calls/index.ts'
-import { type LogCheck, openChain } from './chain/index.ts'
+import { type LogCheck, openArchive, openChain, watchHeads } from './chain/index.ts'
 import { historyOf } from './history.ts'
 import { createMapping, createWriter, EntityCache, PendingBlocks, type Progress, runIndexer } from './indexer/index.ts'
 import { SILENT } from './logger.ts'
@@ -25,12 +25,22 @@ export type EngineOptions = {
   readonly rpcUrl: string | readonly string[]
   /** How the logs that a node answers are checked (`bloom`). */
   readonly logCheck?: LogCheck
+  /** Keeps what is read of the chain in `<storePath>.logs`, so that an index made anew asks for no logs. Not with `ends`. */
+  readonly archive?: boolean
+  /** How many of the nodes must name the same block before a range counts (1). */
+  readonly quorum?: number
+  /** A node's WebSocket, whose new heads are looked at without waiting for the next poll. */
+  readonly wsUrl?: string
   /** How many blocks may be taken back: 250, but any number on a development chain. Beyond, the engine stands still. */
   readonly maxReorgDepth?: number
   /** Instead of the manifest's `indexerHints.prune`. Without either all history is kept. */
   readonly prune?: Prune
   /** Limit for one answer of the node, its body included. */
   readonly rpcTimeoutMs?: number
+  /** The first wait before a request is sent again; later ones are longer. */
+  readonly rpcBackoffMs?: number
+  /** Sends the requests to the nodes. */
+  readonly fetch?: typeof fetch
   /** SQLite file; made where there is none, resumed from where there is one. */
   readonly storePath: string
   /** Id of a published build, the IPFS hash of its manifest. By default one is computed from the build. */
@@ -88,6 +98,7 @@ export async function startEngine(options: EngineOptions): Promise<Engine> {
   const schema = parseSchema(manifest.schema)
   const abort = new AbortController()
   const { signal } = abort
+  const archive = options.archive === true ? openArchive(`${options.storePath}.logs`) : undefined
   // First the node, then the file: a start that fails leaves nothing behind.
   const { identity, nodes, chain, checkChain } = await openChain({
     rpcUrl: options.rpcUrl,
@@ -97,6 +108,10 @@ export async function startEngine(options: EngineOptions): Promise<Engine> {
     signal,
     ...(options.logCheck !== undefined && { check: options.logCheck }),
     ...(options.rpcTimeoutMs !== undefined && { timeoutMs: options.rpcTimeoutMs }),
+    ...(options.rpcBackoffMs !== undefined && { backoffMs: options.rpcBackoffMs }),
+    ...(archive !== undefined && { archive }),
+    ...(options.quorum !== undefined && { quorum: options.quorum }),
+    ...(options.fetch !== undefined && { fetch: options.fetch }),
   })
   const { maxReorgDepth, historyBlocks } = historyOf(options, identity.chainId, manifest.prune)
   const kept = historyBlocks === undefined ? {} : { historyBlocks }
@@ -158,8 +173,10 @@ export async function startEngine(options: EngineOptions): Promise<Engine> {
       queries.close()
       store.close()
       callCache?.close()
+      archive?.close()
     }
 
+    const heads = options.wsUrl === undefined ? undefined : watchHeads({ url: options.wsUrl, logger, signal })
     const done = runIndexer(
       {
         chain,
@@ -168,6 +185,7 @@ export async function startEngine(options: EngineOptions): Promise<Engine> {
         writer,
         logger,
         pollIntervalMs,
+        ...(heads !== undefined && { waitForHead: heads.wait }),
         onProgress: report,
         checkChain,
         maxReorgDepth,
@@ -203,6 +221,7 @@ export async function startEngine(options: EngineOptions): Promise<Engine> {
     abort.abort()
     store.close()
     callCache?.close()
+    archive?.close()
     throw error
   }
 }

@@ -14,6 +14,7 @@ const EXPECTED = [
   'SchemaError',
   'StoreError',
   'RpcError',
+  'ArchiveError',
   'WrongChainError',
   'UnsupportedImportError',
   'DeployError',
@@ -100,9 +101,20 @@ async function startMany(settings: Settings, subject: Many, logger: Logger): Pro
   return serving
 }
 
-function engineOptions({ rpc, logCheck, maxReorgDepth, prune, pollMs }: Settings, logger: Logger) {
-  const kept = { ...(maxReorgDepth !== undefined && { maxReorgDepth }), ...(prune !== undefined && { prune }) }
-  return { rpcUrl: rpc, logCheck, ...kept, pollIntervalMs: pollMs, logger, onProgress: createProgressLog(logger) }
+function engineOptions(settings: Settings, logger: Logger) {
+  const { rpc, logCheck, maxReorgDepth, prune, quorum, ws, archive, pollMs } = settings
+  return {
+    rpcUrl: rpc,
+    logCheck,
+    quorum,
+    archive,
+    ...(ws !== undefined && { wsUrl: ws }),
+    ...(maxReorgDepth !== undefined && { maxReorgDepth }),
+    ...(prune !== undefined && { prune }),
+    pollIntervalMs: pollMs,
+    logger,
+    onProgress: createProgressLog(logger),
+  }
 }
 
 async function inUseExplained<T>(start: () => Promise<T>): Promise<T> {

@@ -18,6 +18,9 @@ export const HELP = `Runs subgraphs that graph-cli built, without graph-node.
   --poll-ms N     between looks at the head (1000)       LABELPROOF_ENGINE_POLL_MS
   --verify        proves every log by its block's hash   LABELPROOF_ENGINE_VERIFY=1
   --trust-logs    reads headers only near the head       LABELPROOF_ENGINE_TRUST_LOGS=1
+  --quorum N      nodes that must agree on a block (1)   LABELPROOF_ENGINE_QUORUM
+  --ws URL        WebSocket of a node, for new heads     LABELPROOF_ENGINE_WS
+  --archive       keeps logs: a new index asks for none  LABELPROOF_ENGINE_ARCHIVE=1
   --max-reorg N   blocks that may be taken back (250)    LABELPROOF_ENGINE_MAX_REORG
   --history-blocks N  before the head that can be asked  LABELPROOF_ENGINE_HISTORY_BLOCKS
                   for, or \`never\` prune, or \`auto\`; as the manifest's indexerHints by default
@@ -53,6 +56,9 @@ export type Settings = {
   readonly logCheck: LogCheck
   readonly maxReorgDepth?: number
   readonly prune?: Prune
+  readonly quorum: number
+  readonly ws?: string
+  readonly archive: boolean
   readonly port: number
   readonly host: string
   readonly pollMs: number
@@ -77,6 +83,9 @@ export function readSettings(args: readonly string[], env: NodeJS.ProcessEnv): S
     'trust-logs': flag,
     'max-reorg': text,
     'history-blocks': text,
+    quorum: text,
+    ws: text,
+    archive: flag,
     store: text,
     port: text,
     host: text,
@@ -92,9 +101,9 @@ export function readSettings(args: readonly string[], env: NodeJS.ProcessEnv): S
   const { values } = parse(() => parseArgs({ args: [...args], options, strict: true }))
   if (values.help === true) return 'help'
   const variable = (name: string) => `LABELPROOF_ENGINE_${name.toUpperCase().replaceAll('-', '_')}`
-  const setting = (name: Exclude<keyof typeof options, 'rpc' | 'verify' | 'trust-logs' | 'json' | 'help' | 'watch'>) =>
-    values[name] ?? env[variable(name)]
-  const isSet = (name: 'verify' | 'trust-logs') => values[name] === true || env[variable(name)] === '1'
+  type Flag = 'verify' | 'trust-logs' | 'archive' | 'json' | 'help' | 'watch'
+  const setting = (name: Exclude<keyof typeof options, 'rpc' | Flag>) => values[name] ?? env[variable(name)]
+  const isSet = (name: 'verify' | 'trust-logs' | 'archive') => values[name] === true || env[variable(name)] === '1'
   const endpoints = () => {
     const urls = (values.rpc ?? env[variable('rpc')]?.split(',') ?? []).map((url) => url.trim()).filter(Boolean)
     if (urls.length > 0) return urls
@@ -102,6 +111,7 @@ export function readSettings(args: readonly string[], env: NodeJS.ProcessEnv): S
   }
   const logCheck = (): LogCheck => {
     if (isSet('verify') && isSet('trust-logs')) throw new UsageError('--verify and --trust-logs exclude each other')
+    if (isSet('archive') && isSet('trust-logs')) throw new UsageError('--archive and --trust-logs exclude each other')
     return isSet('verify') ? 'proof' : isSet('trust-logs') ? 'ends' : 'bloom'
   }
   const required = (name: 'build' | 'store') => {
@@ -110,7 +120,7 @@ export function readSettings(args: readonly string[], env: NodeJS.ProcessEnv): S
     throw new UsageError(`--${name} is missing: give it, or set LABELPROOF_ENGINE_${name.toUpperCase()}`)
   }
   const whole = (
-    name: 'port' | 'admin-port' | 'poll-ms' | 'max-reorg' | 'history-blocks',
+    name: 'port' | 'admin-port' | 'poll-ms' | 'max-reorg' | 'history-blocks' | 'quorum',
     fallback: number,
     max: number,
   ) => {
@@ -136,9 +146,15 @@ export function readSettings(args: readonly string[], env: NodeJS.ProcessEnv): S
       throw new UsageError(`--name is \`${name}\`: give letters and digits, such as lab/labels`)
     return { data, admin, ...(folder !== '' && { build: { folder, name, watch: values.watch === true } }) }
   }
+  const about = subject()
+  const rpc = endpoints()
+  const ws = setting('ws') ?? ''
   return {
-    subject: subject(),
-    rpc: endpoints(),
+    subject: about,
+    rpc,
+    quorum: whole('quorum', 1, rpc.length),
+    ...(ws !== '' && { ws }),
+    archive: isSet('archive'),
     logCheck: logCheck(),
     ...(setting('max-reorg') && { maxReorgDepth: whole('max-reorg', 0, Number.MAX_SAFE_INTEGER) }),
     ...(historyBlocks && { prune: prune(historyBlocks) }),

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto'
-import { existsSync, rmSync } from 'node:fs'
-import { DatabaseSync, type StatementSync } from 'node:sqlite'
+import type { DatabaseSync, StatementSync } from 'node:sqlite'
+import { openSideFile, pruneSideFile } from '../side-file.ts'
 import { CallCacheError } from './errors.ts'
 
 /** What the chain answered about a block: bytes as `0x` hex; null for a call that reverted. */
@@ -25,7 +25,6 @@ export type CallCache = {
 
 /** `PRAGMA application_id`: the ASCII bytes `call`. */
 const APPLICATION_ID = 0x63616c6c
-const BUSY_TIMEOUT_MS = 5_000
 const MAX_BYTES = 512 * 1024 * 1024
 /** How many answers are kept between two looks at the size. */
 const CHECK_INTERVAL = 1_000
@@ -46,7 +45,7 @@ export function keyOf({ kind, blockHash, address, data }: Question): Uint8Array 
 export function openCallCache(path: string, maxBytes = MAX_BYTES): CallCache {
   let open: OpenFile | undefined
   const file = () => {
-    open ??= prepare(openFile(path))
+    open ??= prepare(openDatabase(path))
     return open
   }
   let kept = 0
@@ -58,7 +57,7 @@ export function openCallCache(path: string, maxBytes = MAX_BYTES): CallCache {
     },
     keep(key, result) {
       file().keep.run(key, result === null ? null : Buffer.from(result.slice(2), 'hex'))
-      if (++kept % CHECK_INTERVAL === 0) prune(file().db, maxBytes)
+      if (++kept % CHECK_INTERVAL === 0) pruneSideFile(file().db, 'answers', maxBytes)
     },
     close() {
       open?.db.close()
@@ -77,41 +76,11 @@ function prepare(db: DatabaseSync): OpenFile {
   }
 }
 
-function prune(db: DatabaseSync, maxBytes: number): void {
-  const pages = Number(pragma(db, 'page_count')) - Number(pragma(db, 'freelist_count'))
-  if (pages * Number(pragma(db, 'page_size')) <= maxBytes) return
-  db.exec('DELETE FROM answers WHERE id <= (SELECT min(id) + (max(id) - min(id)) / 10 FROM answers)')
-}
-
-function openFile(path: string): DatabaseSync {
-  try {
-    return openDatabase(path)
-  } catch (error) {
-    if (error instanceof CallCacheError || !existsSync(path)) throw error
-    for (const file of [path, `${path}-wal`, `${path}-shm`]) rmSync(file, { force: true })
-    return openDatabase(path)
-  }
-}
-
 function openDatabase(path: string): DatabaseSync {
-  const db = new DatabaseSync(path, { timeout: BUSY_TIMEOUT_MS })
-  try {
-    const owner = pragma(db, 'application_id')
-    const isNew = owner === 0 && pragma(db, 'page_count') === 0
-    if (!isNew && owner !== APPLICATION_ID) {
-      throw new CallCacheError(`${path} is another program's database: move it, or choose another store path`)
-    }
-    // An answer that a loss of power takes away is asked again.
-    db.exec(`PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL; PRAGMA trusted_schema = OFF;
-      PRAGMA application_id = ${APPLICATION_ID};
-      CREATE TABLE IF NOT EXISTS answers (id INTEGER PRIMARY KEY, key BLOB NOT NULL UNIQUE, result BLOB)`)
-    return db
-  } catch (error) {
-    db.close()
-    throw error
-  }
-}
-
-function pragma(db: DatabaseSync, name: string): unknown {
-  return Object.values(db.prepare(`PRAGMA ${name}`).get() ?? {})[0]
+  return openSideFile({
+    path,
+    applicationId: APPLICATION_ID,
+    tables: 'CREATE TABLE IF NOT EXISTS answers (id INTEGER PRIMARY KEY, key BLOB NOT NULL UNIQUE, result BLOB)',
+    refuse: (message) => new CallCacheError(message),
+  })
 }

@@ -1,5 +1,6 @@
 import type { ChainReceipt } from '../runtime/index.ts'
 import type { BlockHeader, BlockPtr, Logger } from '../types.ts'
+import type { Archive } from './archive.ts'
 import { type BlockFilter, wantedBlocks } from './block-filter.ts'
 import { type FullBlock, readHeader } from './blocks.ts'
 import { completeLogs, logsCall, proveLogs } from './complete.ts'
@@ -9,6 +10,7 @@ import { array, integer, quantity } from './fields.ts'
 import { createMatcher, type LogFilter, type Matcher } from './filter.ts'
 import { checkLinks, headerCall, lacking, readHeaders, type SeenHeader } from './headers.ts'
 import { type ChainLog, type CheckedLogs, checkLogs } from './logs.ts'
+import { mergeBlocks } from './merge.ts'
 import type { Nodes } from './nodes.ts'
 import { readBlocks, withReceipts } from './read-blocks.ts'
 import { readProvenLogs } from './receipts.ts'
@@ -72,6 +74,8 @@ export type ChainOptions = {
   readonly check?: LogCheck
   /** The chain that is followed. */
   readonly identity?: Identity
+  /** Keeps what was read of blocks, where every header is read. */
+  readonly archive?: Archive
   readonly logger?: Logger
 }
 
@@ -82,7 +86,7 @@ const SHORT_RANGE = 32
 const MAX_HEADERS = 2_000
 
 export function createChain(rpc: Rpc | Nodes, options: ChainOptions = {}): Chain {
-  const { check = 'bloom', identity, logger = SILENT } = options
+  const { check = 'bloom', identity, archive, logger = SILENT } = options
   const use = <T>(work: (node: Rpc) => Promise<T>): Promise<T> => ('use' in rpc ? rpc.use(work) : work(rpc))
 
   /** The same filters come with every range. */
@@ -103,14 +107,27 @@ export function createChain(rpc: Rpc | Nodes, options: ChainOptions = {}): Chain
     checkLinks([...(parent === undefined ? [] : [parent]), ...headers])
     const last = headers.at(-1)
     if (last === undefined) throw new RangeError(`no blocks from ${from} to ${to}`)
-    const answered = await readLogs(node, filters, matcher, from, to, last)
+    // What a block's hash stands for never changes: what is kept of the blocks of these headers needs no logs.
+    const asked = { filters, matcher, proven: check === 'proof', headers: headers.filter(mayHaveLogs) }
+    const kept = every ? archive?.find(asked) : undefined
     const complete = check === 'proof' ? proveLogs : completeLogs
-    const logs = await complete(headers, answered, { node, filters, matcher, logger })
+    const logs =
+      kept === undefined
+        ? await complete(headers, await readLogs(node, filters, matcher, from, to, last), {
+            node,
+            filters,
+            matcher,
+            logger,
+          })
+        : new Map<number, readonly ChainLog[]>()
     const wantedNumbers = new Set(wanted)
+    for (const { header } of kept ?? []) wantedNumbers.delete(header.number)
     const empty = headers.filter(({ number }) => wantedNumbers.has(number) && !logs.has(number))
     const bare = await readBlocks(node, [...logs.values(), ...empty], last, check === 'proof')
-    const blocks = await withReceipts(node, bare, filters)
+    const read = await withReceipts(node, bare, filters)
+    const blocks = mergeBlocks(kept ?? [], read)
     checkLinks([...(parent === undefined ? [] : [parent]), ...blocks.map(({ header }) => header), toHeader(last)])
+    if (every && kept === undefined) archive?.keep(asked, read)
     return { last: toHeader(last), blocks }
   }
 
@@ -152,12 +169,10 @@ async function readLogs(
     if (first === undefined) return { logs: [], disputed: new Set<number>() }
     const answers =
       more.length === 0 ? [await node.call(first.method, first.params)] : await node.batch([first, ...more])
-    return checkLogs(
-      answers.flatMap((answer) => array(answer, 'logs')),
-      matcher,
-      from,
-      to,
-    )
+    const lists = answers.map((answer) => array(answer, 'logs'))
+    const checked = checkLogs(lists.flat(), matcher, from, to)
+    const answered = lists.map((logs) => new Set(logs.map((log) => Number((log as ChainLog).blockNumber))))
+    return { ...checked, answered }
   }
   try {
     return await read(place)
@@ -169,6 +184,10 @@ async function readLogs(
       return { logs: await readProvenLogs(node, last, matcher), disputed: new Set<number>() }
     })
   }
+}
+
+function mayHaveLogs({ admits }: SeenHeader): boolean {
+  return admits?.length !== 0
 }
 
 function isTooMuch(error: unknown): boolean {

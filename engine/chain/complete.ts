@@ -19,19 +19,22 @@ export type CompleteOptions = {
 export type LogsByBlock = ReadonlyMap<number, readonly ChainLog[]>
 
 /**
- * The node's logs, held against the blooms of the headers. A block that may have logs and got none is asked for by its
- * hash, then by its receipts. One log that was missing makes the answer suspect as a whole: then all is asked for again.
+ * The node's logs, held against the blooms of the headers. A block that may have logs of a filter and got none is asked
+ * for by its hash, then by its receipts. One log that was missing makes the answer suspect as a whole: then all is asked for again.
  * @throws ChainMovedError when a log is of another block than the header, RpcError when a log cannot be in its block
  */
 export async function completeLogs(
   headers: readonly SeenHeader[],
-  { logs, disputed }: CheckedLogs,
+  { logs, disputed, answered }: CheckedLogs,
   options: CompleteOptions,
 ): Promise<LogsByBlock> {
   const found = new Map(Map.groupBy(logs, (log) => Number(log.blockNumber)))
   checkPlaces(headers, found)
-  const positive = headers.filter((header) => header.mayMatch === true)
-  const doubtful = positive.filter(({ number }) => !found.has(number) || disputed.has(number))
+  const positive = headers.filter(({ admits = [] }) => admits.length > 0)
+  const doubtful = positive.filter(
+    ({ number, admits = [] }) =>
+      disputed.has(number) || !found.has(number) || admits.some((index) => answered?.[index]?.has(number) === false),
+  )
   let withheld = await readAgain(doubtful, found, options)
   if (withheld > 0) {
     withheld += await readAgain(
@@ -53,7 +56,7 @@ export async function proveLogs(
   const found = new Map(Map.groupBy(logs, (log) => Number(log.blockNumber)))
   checkPlaces(headers, found)
   for (const header of headers) {
-    if (header.mayMatch === false) continue
+    if (header.admits?.length === 0) continue
     const proven = await readProvenLogs(node, header, matcher)
     const claimed = found.get(header.number) ?? []
     if (!isDeepStrictEqual(proven, claimed)) {
@@ -73,7 +76,7 @@ function checkPlaces(headers: readonly SeenHeader[], found: LogsByBlock): void {
     if (own.some((log) => log.blockHash !== header.hash)) {
       throw new ChainMovedError(`the logs of block ${header.number} are of another block than ${header.hash}`)
     }
-    if (header.mayMatch === false) throw rejected(`a log in block ${header.number}, whose bloom has none like it`)
+    if (header.admits?.length === 0) throw rejected(`a log in block ${header.number}, whose bloom has none like it`)
   }
 }
 
@@ -105,14 +108,12 @@ async function logsByHash(
   if (calls.length === 0) return []
   try {
     const answers = await node.batch(calls)
-    return headers.map(({ number }, index) => {
+    return headers.map(({ number, admits = [] }, index) => {
       const own = answers.slice(index * filters.length, (index + 1) * filters.length)
-      return checkLogs(
-        own.flatMap((answer) => array(answer, 'logs')),
-        matcher,
-        number,
-        number,
-      ).logs
+      const lists = own.map((answer) => array(answer, 'logs'))
+      const { logs } = checkLogs(lists.flat(), matcher, number, number)
+      // Where the answer for one filter is empty against the bloom, only receipts tell.
+      return admits.some((at) => lists[at]?.length === 0) ? [] : logs
     })
   } catch (error) {
     if (error instanceof RpcError && ['fatal', 'range', 'too-large', 'missing'].includes(error.kind)) return undefined

@@ -13,10 +13,12 @@ export type LogFilter = {
 
 /** Tells which logs and which blocks the filters are about. */
 export type Matcher = {
-  matches(log: { readonly address: string; readonly topics: readonly string[] }): boolean
-  /** False only where the block cannot hold such a log. */
-  mayMatch(bloom: Bloom): boolean
+  matches(log: LogPlace): boolean
+  /** Indices of the filters of which the block may hold logs: of the others it has none. */
+  admitted(bloom: Bloom): number[]
 }
+
+type LogPlace = { readonly address: string; readonly topics: readonly string[] }
 
 export function createMatcher(filters: readonly LogFilter[]): Matcher {
   const sets = filters.map((filter) => ({
@@ -32,9 +34,10 @@ export function createMatcher(filters: readonly LogFilter[]): Matcher {
       sets.some(
         (filter) =>
           filter.addresses?.has(address) !== false &&
-          filter.topics.every((values, index) => values === null || values.has(topics[index] ?? '')),
+          filter.topics.every((values, at) => values === null || values.has(topics[at] ?? '')),
       ),
-    mayMatch: (bloom) => bits.some((filter) => filter.every((values) => anyOf(bloom, values))),
+    admitted: (bloom) =>
+      bits.flatMap((filter, index) => (filter.every((values) => anyOf(bloom, values)) ? [index] : [])),
   }
 }
 

@@ -8,8 +8,8 @@ import type { Rpc, RpcCall } from './rpc.ts'
 
 /** A header with what tells whether its block's logs are all there. */
 export type SeenHeader = BlockHeader & {
-  /** Whether the block can hold logs of the filters; undefined where the node gives no bloom. */
-  readonly mayMatch?: boolean
+  /** Indices of the filters of which the block may hold logs; undefined where the node gives no bloom. */
+  readonly admits?: readonly number[]
   readonly receiptsRoot: string
 }
 
@@ -60,7 +60,7 @@ function seenHeader(answer: unknown, { matcher, prove }: HeadersRequest): SeenHe
   const receiptsRoot = hash(raw.receiptsRoot, 'block.receiptsRoot')
   if (raw.logsBloom === undefined || raw.logsBloom === null) return { ...header, receiptsRoot }
   const bloom = bytesOfHex(bytes(raw.logsBloom, 'block.logsBloom', 256))
-  return { ...header, receiptsRoot, mayMatch: matcher.mayMatch(bloom) }
+  return { ...header, receiptsRoot, admits: matcher.admitted(bloom) }
 }
 
 /** @throws RpcError when the fields of a header do not give its hash */

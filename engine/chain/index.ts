@@ -1,4 +1,5 @@
 /** Reads an EVM chain by JSON-RPC. */
+export { type Archive, ArchiveError, openArchive } from './archive.ts'
 export type { BlockFilter } from './block-filter.ts'
 export {
   type BlockWithLogs,
@@ -14,6 +15,7 @@ export { type Classified, classify, type ErrorKind, type RangeHint, type RawErro
 export { connect, type Identity, identify, WrongChainError } from './connect.ts'
 export { ChainMovedError, type NodeAnswer, RpcError, type RpcErrorCode } from './errors.ts'
 export type { LogFilter } from './filter.ts'
+export { watchHeads } from './heads.ts'
 export type { ChainLog } from './logs.ts'
 export { mergeBlocks } from './merge.ts'
 export { createNodes, type Nodes } from './nodes.ts'

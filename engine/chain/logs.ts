@@ -20,6 +20,8 @@ export type CheckedLogs = {
   readonly logs: readonly ChainLog[]
   /** Numbers of blocks of which the node said that a log left the chain. */
   readonly disputed: ReadonlySet<number>
+  /** For each filter that was asked for by itself, the numbers of the blocks in its answer. */
+  readonly answered?: readonly ReadonlySet<number>[]
 }
 
 /** Reads a field; what was read before is not checked again, and kept once. */

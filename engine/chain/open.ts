@@ -1,8 +1,10 @@
 import type { Logger } from '../types.ts'
+import type { Archive } from './archive.ts'
 import { type Chain, createChain, type LogCheck } from './chain.ts'
 import { checkIdentity, connect, type Identity, identify } from './connect.ts'
 import { RpcError } from './errors.ts'
 import { createNodes, type Nodes } from './nodes.ts'
+import { withQuorum } from './quorum.ts'
 import { createRpc } from './rpc.ts'
 
 export type OpenChainOptions = {
@@ -11,9 +13,16 @@ export type OpenChainOptions = {
   /** Name in the manifest. */
   readonly network: string
   readonly check?: LogCheck
+  readonly archive?: Archive
+  /** How many of the nodes must agree on a range. */
+  readonly quorum?: number
   readonly connectTimeoutMs: number
   /** Limit for one answer of a node, body included. */
   readonly timeoutMs?: number
+  /** Of the first wait between attempts; later ones are longer. */
+  readonly backoffMs?: number
+  /** Sends the requests; the global one by default. */
+  readonly fetch?: typeof fetch
   readonly logger: Logger
   readonly signal: AbortSignal
 }
@@ -34,9 +43,22 @@ const ATTEMPTS_OF_MANY = 2
  * @throws RpcError when none answers, WrongChainError when they serve different chains, TypeError for a bad URL
  */
 export async function openChain(options: OpenChainOptions): Promise<OpenedChain> {
-  const { rpcUrl, network, check, connectTimeoutMs, timeoutMs, logger, signal } = options
+  const {
+    rpcUrl,
+    network,
+    check,
+    archive,
+    quorum = 1,
+    connectTimeoutMs,
+    timeoutMs,
+    backoffMs,
+    logger,
+    signal,
+  } = options
+  const transport = { logger, signal, ...(options.fetch !== undefined && { fetch: options.fetch }) }
   const urls = typeof rpcUrl === 'string' ? [rpcUrl] : rpcUrl
-  const probes = urls.map((url) => createRpc({ url, logger, signal, maxAttempts: 1, timeoutMs: 5_000 }))
+  if (quorum > urls.length) throw new TypeError(`${quorum} nodes cannot agree where ${urls.length} are given`)
+  const probes = urls.map((url) => createRpc({ url, ...transport, maxAttempts: 1, timeoutMs: 5_000 }))
   const probe = createNodes({ rpcs: probes, check: async () => {}, logger })
   const identity = await connect(probe, network, connectTimeoutMs, signal)
   for (const other of probes.length > 1 ? probes : []) {
@@ -51,9 +73,15 @@ export async function openChain(options: OpenChainOptions): Promise<OpenedChain>
   }
 
   const attempts = urls.length > 1 ? { maxAttempts: ATTEMPTS_OF_MANY } : {}
-  const limit = timeoutMs === undefined ? {} : { timeoutMs }
-  const rpcs = urls.map((url) => createRpc({ url, logger, signal, ...attempts, ...limit }))
+  const times = { ...(timeoutMs !== undefined && { timeoutMs }), ...(backoffMs !== undefined && { backoffMs }) }
+  const rpcs = urls.map((url) => createRpc({ url, ...transport, ...attempts, ...times }))
   const nodes = createNodes({ rpcs, check: checkNode, logger })
-  const chain = createChain(nodes, { identity, logger, ...(check !== undefined && { check }) })
+  const trusted = createChain(nodes, {
+    identity,
+    logger,
+    ...(check !== undefined && { check }),
+    ...(archive !== undefined && { archive }),
+  })
+  const chain = quorum > 1 ? withQuorum(trusted, { nodes: rpcs, quorum, logger }) : trusted
   return { identity, nodes, chain, checkChain: () => checkNode(nodes) }
 }

@@ -25,6 +25,8 @@ export type IndexerOptions = {
   readonly writer: Writer
   readonly logger: Logger
   readonly pollIntervalMs: number
+  /** Waits for a new head, but no longer than a time; by default for that time. */
+  waitForHead?(ms: number): Promise<void>
   /** Called after each commit and each look at the chain's head. */
   onProgress(progress: Progress): void
   /** Called after the connection was lost and found again: the node may be another now. */
@@ -44,7 +46,7 @@ const MAX_TURN_MS = 20
  * @throws whatever is neither a failure of the node nor a deterministic failure of the subgraph
  */
 export async function runIndexer(options: IndexerOptions, signal: AbortSignal): Promise<void> {
-  const { pollIntervalMs, logger } = options
+  const { pollIntervalMs, logger, waitForHead = (ms: number) => pause(ms, signal) } = options
   const indexer = new Indexer(options, signal)
   let failures = 0
   while (!signal.aborted) {
@@ -52,7 +54,7 @@ export async function runIndexer(options: IndexerOptions, signal: AbortSignal): 
       if (failures > 0) await options.checkChain()
       const moreToDo = await indexer.step()
       failures = 0
-      if (!moreToDo) await pause(pollIntervalMs, signal)
+      if (!moreToDo) await waitForHead(pollIntervalMs)
     } catch (error) {
       if (signal.aborted) return
       if (error instanceof ChainMovedError) {

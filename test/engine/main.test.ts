@@ -88,6 +88,16 @@ describe('the engine as a process', () => {
       /exclude each other/,
     ],
     [
+      'an archive of what is not checked',
+      ['--build', 'x', '--rpc', 'http://127.0.0.1:1', '--store', 's', '--archive', '--trust-logs'],
+      /--archive and --trust-logs exclude each other/,
+    ],
+    [
+      'a quorum of more nodes than there are',
+      ['--build', 'x', '--rpc', 'http://127.0.0.1:1', '--store', 's', '--quorum', '2'],
+      /--quorum is `2`: give a whole number from 0 to 1/,
+    ],
+    [
       'a missing build',
       ['--build', '/nowhere', '--rpc', 'http://127.0.0.1:1', '--store', 's'],
       /output folder of `graph build`/,

@@ -62,7 +62,7 @@ describe('calling contracts while indexing', () => {
     assert.equal(proxy.takeCounts().eth_call, 3)
   })
 
-  it('waits for a node that has the state, and keeps what was finished', async (t) => {
+  it('R37 waits for a node that has the state, and keeps what was finished', async (t) => {
     const chain = await probeChain(t)
     await chain.mineTransactions([ask('nothing', 1)])
     const height = await chain.mineTransactions([ask('value', 2)])
