@@ -1,7 +1,8 @@
 import { type CallCache, createChainCalls, openCallCache } from './calls/index.ts'
 import { type LogCheck, openChain } from './chain/index.ts'
 import { createMapping, createWriter, EntityCache, PendingBlocks, type Progress, runIndexer } from './indexer/index.ts'
-import { type DataSourceOverride, loadManifest } from './manifest/index.ts'
+import { createContentWatcher } from './ipfs/index.ts'
+import { type DataSourceOverride, type FileTemplate, loadManifest, ManifestError } from './manifest/index.ts'
 import { createQueryService } from './query/index.ts'
 import { parseSchema } from './schema/index.ts'
 import {
@@ -12,7 +13,7 @@ import {
   type ServedWork,
 } from './server/index.ts'
 import { openStore } from './store/index.ts'
-import type { Logger } from './types.ts'
+import type { EntityType, Logger, Schema } from './types.ts'
 import { createHeadWaiters } from './wait-for-block.ts'
 
 export type EngineOptions = {
@@ -32,6 +33,8 @@ export type EngineOptions = {
   readonly deployment?: string
   /** Address and start block of data sources, by name, for another deployment of their contracts. */
   readonly dataSources?: Readonly<Record<string, DataSourceOverride>>
+  /** Where files are looked for: URLs of IPFS gateways, and folders with a file for each CID, named by it. */
+  readonly ipfs?: readonly string[]
   /** How often the head of the chain is looked at. */
   readonly pollIntervalMs?: number
   /** How long an unreachable node is tried at the start. */
@@ -76,7 +79,12 @@ export async function startEngine(options: EngineOptions): Promise<Engine> {
   const { logger, pollIntervalMs = POLL_INTERVAL_MS, connectTimeoutMs = CONNECT_TIMEOUT_MS } = options
   const manifest = await loadManifest(options.buildDir, options.dataSources)
   const { deployment = manifest.deployment } = options
-  const schema = parseSchema(manifest.schema)
+  const schema = markFileTypes(parseSchema(manifest.schema), manifest.fileTemplates)
+  const { ipfs = [] } = options
+  if (manifest.fileTemplates.length > 0 && ipfs.length === 0) {
+    const problem = `${options.buildDir}: the template ${manifest.fileTemplates[0]?.name} reads files of IPFS`
+    throw new ManifestError('INVALID', `${problem}: say where they are (--ipfs URL or folder)`)
+  }
   const abort = new AbortController()
   const { signal } = abort
   // First the node, then the file: a start that fails leaves nothing behind.
@@ -92,6 +100,7 @@ export async function startEngine(options: EngineOptions): Promise<Engine> {
   const { maxReorgDepth = reorgDepthOf(identity.chainId) } = options
   const store = openStore({ path: options.storePath, schema, deployment })
   let callCache: CallCache | undefined
+  const content = createContentWatcher(ipfs, logger)
   try {
     callCache = openCallCache(`${options.storePath}.calls`)
     const calls = createChainCalls({ rpc: nodes, cache: callCache, logger })
@@ -104,6 +113,7 @@ export async function startEngine(options: EngineOptions): Promise<Engine> {
       calls,
       logger,
       dataSources: store.dataSources(),
+      content,
     })
     const writer = createWriter({ store, mapping, cache, pending })
     store.bindChain(identity)
@@ -140,6 +150,7 @@ export async function startEngine(options: EngineOptions): Promise<Engine> {
     const close = () => {
       closed = true
       waiters.close()
+      content.close()
       queries.close()
       store.close()
       callCache?.close()
@@ -179,10 +190,19 @@ export async function startEngine(options: EngineOptions): Promise<Engine> {
     }
   } catch (error) {
     abort.abort()
+    content.close()
     store.close()
     callCache?.close()
     throw error
   }
+}
+
+/** The schema, with the types marked whose entities handlers of files may make. */
+function markFileTypes(schema: Schema, templates: readonly FileTemplate[]): Schema {
+  const named = new Set(templates.flatMap(({ entities }) => entities))
+  const entities = new Map<string, EntityType>()
+  for (const [name, type] of schema.entities) entities.set(name, named.has(name) ? { ...type, ofFiles: true } : type)
+  return { ...schema, entities }
 }
 
 /** Development chains are taken back at will. */

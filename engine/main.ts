@@ -1,5 +1,5 @@
 #!/usr/bin/env node
-import { serveSubgraphs } from './deploy/index.ts'
+import { contentFolder, serveSubgraphs } from './deploy/index.ts'
 import { type Logger, serveEngine, startEngine } from './index.ts'
 import { HELP, type Many, type One, readSettings, type Settings, UsageError } from './settings.ts'
 
@@ -78,16 +78,29 @@ async function startMany(settings: Settings, subject: Many, logger: Logger): Pro
     queries: { host: settings.host, port: settings.port },
     admin,
     ...(build !== undefined && { build }),
-    start: (deployment) => startEngine({ ...engineOptions(settings, logger), ...deployment }),
+    start: (deployment) =>
+      startEngine({
+        ...engineOptions(settings, logger),
+        ipfs: [contentFolder(data), ...settings.ipfs],
+        ...deployment,
+      }),
     isExpected,
   })
   logger.info('serving subgraphs', { url: serving.queries.url, admin: serving.admin.url })
   return serving
 }
 
-function engineOptions({ rpc, logCheck, maxReorgDepth, pollMs }: Settings, logger: Logger) {
+function engineOptions({ rpc, logCheck, maxReorgDepth, ipfs, pollMs }: Settings, logger: Logger) {
   const depth = maxReorgDepth === undefined ? {} : { maxReorgDepth }
-  return { rpcUrl: rpc, logCheck, ...depth, pollIntervalMs: pollMs, logger, onProgress: createProgressLog(logger) }
+  return {
+    rpcUrl: rpc,
+    logCheck,
+    ...depth,
+    ipfs,
+    pollIntervalMs: pollMs,
+    logger,
+    onProgress: createProgressLog(logger),
+  }
 }
 
 async function inUseExplained<T>(start: () => Promise<T>): Promise<T> {

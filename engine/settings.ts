@@ -18,6 +18,8 @@ export const HELP = `Runs subgraphs that graph-cli built, without graph-node.
   --verify        proves every log by its block's hash   LABELPROOF_ENGINE_VERIFY=1
   --trust-logs    reads headers only near the head       LABELPROOF_ENGINE_TRUST_LOGS=1
   --max-reorg N   blocks that may be taken back (250)    LABELPROOF_ENGINE_MAX_REORG
+  --ipfs PLACE    gateway (URL) or folder for files;     LABELPROOF_ENGINE_IPFS (with commas)
+                  again for more
   --json          log lines as JSON                      LABELPROOF_ENGINE_JSON=1
   --help
 
@@ -46,6 +48,8 @@ export type Settings = {
   readonly rpc: readonly string[]
   readonly logCheck: LogCheck
   readonly maxReorgDepth?: number
+  /** URLs of IPFS gateways, and folders. */
+  readonly ipfs: readonly string[]
   readonly port: number
   readonly host: string
   readonly pollMs: number
@@ -66,6 +70,7 @@ export function readSettings(args: readonly string[], env: NodeJS.ProcessEnv): S
   const options = {
     build: text,
     rpc: texts,
+    ipfs: texts,
     verify: flag,
     'trust-logs': flag,
     'max-reorg': text,
@@ -84,11 +89,14 @@ export function readSettings(args: readonly string[], env: NodeJS.ProcessEnv): S
   const { values } = parse(() => parseArgs({ args: [...args], options, strict: true }))
   if (values.help === true) return 'help'
   const variable = (name: string) => `LABELPROOF_ENGINE_${name.toUpperCase().replace('-', '_')}`
-  const setting = (name: Exclude<keyof typeof options, 'rpc' | 'verify' | 'trust-logs' | 'json' | 'help' | 'watch'>) =>
-    values[name] ?? env[variable(name)]
+  const setting = (
+    name: Exclude<keyof typeof options, 'rpc' | 'ipfs' | 'verify' | 'trust-logs' | 'json' | 'help' | 'watch'>,
+  ) => values[name] ?? env[variable(name)]
   const isSet = (name: 'verify' | 'trust-logs') => values[name] === true || env[variable(name)] === '1'
+  const listed = (name: 'rpc' | 'ipfs') =>
+    (values[name] ?? env[variable(name)]?.split(',') ?? []).map((item) => item.trim()).filter(Boolean)
   const endpoints = () => {
-    const urls = (values.rpc ?? env[variable('rpc')]?.split(',') ?? []).map((url) => url.trim()).filter(Boolean)
+    const urls = listed('rpc')
     if (urls.length > 0) return urls
     throw new UsageError(`--rpc is missing: give it, or set ${variable('rpc')}`)
   }
@@ -126,6 +134,7 @@ export function readSettings(args: readonly string[], env: NodeJS.ProcessEnv): S
     rpc: endpoints(),
     logCheck: logCheck(),
     ...(setting('max-reorg') && { maxReorgDepth: whole('max-reorg', 0, Number.MAX_SAFE_INTEGER) }),
+    ipfs: listed('ipfs'),
     port: whole('port', 8000, 65_535),
     host: setting('host') ?? '127.0.0.1',
     pollMs: whole('poll-ms', 1000, 3_600_000),

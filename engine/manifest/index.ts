@@ -7,5 +7,7 @@ export type {
   DataSourceOverride,
   DataSourceTemplate,
   EventHandler,
+  FileTemplate,
   Manifest,
+  MappingDefinition,
 } from './types.ts'

@@ -17,6 +17,8 @@ export type Manifest = {
   readonly dataSources: readonly DataSource[]
   /** What handlers can make data sources of. */
   readonly templates: readonly DataSourceTemplate[]
+  /** What handlers can make data sources of that are files. */
+  readonly fileTemplates: readonly FileTemplate[]
   /** The feature `nonFatalErrors`: a handler that fails does not stop the subgraph. */
   readonly nonFatalErrors: boolean
 }
@@ -32,13 +34,25 @@ export type DataSource = DataSourceTemplate & {
   readonly context?: DataSourceContext
 }
 
-/** A data source without a contract. */
-export type DataSourceTemplate = {
+/** A mapping, and what it may use. */
+export type MappingDefinition = {
+  /** Of the data source or template. */
   readonly name: string
   readonly apiVersion: string
   readonly wasm: Uint8Array
   /** The functions that the mapping may call, by the names of its ABIs. */
   readonly abis: ContractAbis
+}
+
+/** Data sources that are files of IPFS, each with one handler, which sees the content. */
+export type FileTemplate = MappingDefinition & {
+  readonly handler: string
+  /** The names of the types that the handler may touch. */
+  readonly entities: readonly string[]
+}
+
+/** A data source without a contract. */
+export type DataSourceTemplate = MappingDefinition & {
   /** By the hash of the event's signature, a log's first topic. */
   readonly handlers: ReadonlyMap<string, readonly EventHandler[]>
   readonly blockHandlers: readonly BlockHandler[]

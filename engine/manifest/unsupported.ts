@@ -16,7 +16,9 @@ const SPEC_VERSIONS = [
   '1.4.0',
 ]
 const API_VERSIONS = ['0.0.5', '0.0.6', '0.0.7', '0.0.8', '0.0.9']
-const FEATURES = ['nonFatalErrors']
+const FEATURES = ['nonFatalErrors', 'ipfsOnEthereumContracts']
+/** The version of the manifest from which on templates can be files. */
+const FILES_VERSION = '0.0.7'
 /** Not `call`: whether a contract was called is known from traces alone, which most nodes do not offer. */
 const BLOCK_FILTERS = ['polling', 'once']
 
@@ -29,6 +31,10 @@ export function refuseUnsupported(manifest: Fields, file: string): void {
   const refuse = (feature: string): never => {
     throw new ManifestError('UNSUPPORTED', `${file}: ${feature} is not supported by this engine; run it on graph-node`)
   }
+  const refuseApiVersion = (mapping: Fields) => {
+    const apiVersion = mapping.text('apiVersion')
+    if (!API_VERSIONS.includes(apiVersion)) refuse(`${mapping.place}.apiVersion ${apiVersion}`)
+  }
   const version = manifest.text('specVersion')
   if (!SPEC_VERSIONS.includes(version)) refuse(`specVersion ${version}`)
   if (manifest.has('graft')) refuse('graft')
@@ -37,11 +43,14 @@ export function refuseUnsupported(manifest: Fields, file: string): void {
   }
   for (const source of [...manifest.list('dataSources'), ...manifest.list('templates')]) {
     const kind = source.string('kind')
+    if (isFileKind(source) && !source.has('source') && version >= FILES_VERSION) {
+      refuseApiVersion(source.fields('mapping'))
+      continue
+    }
     if (kind !== 'ethereum' && kind !== 'ethereum/contract') refuse(`${source.place}.kind ${kind}`)
     const mapping = source.fields('mapping')
     if (mapping.string('kind') !== 'ethereum/events') refuse(`${mapping.place}.kind ${mapping.string('kind')}`)
-    const apiVersion = mapping.text('apiVersion')
-    if (!API_VERSIONS.includes(apiVersion)) refuse(`${mapping.place}.apiVersion ${apiVersion}`)
+    refuseApiVersion(mapping)
     if (mapping.list('callHandlers').length > 0) refuse(`${mapping.place}.callHandlers`)
     for (const handler of mapping.list('blockHandlers')) {
       if (!handler.has('filter')) continue
@@ -49,4 +58,9 @@ export function refuseUnsupported(manifest: Fields, file: string): void {
       if (!BLOCK_FILTERS.includes(filter.string('kind'))) refuse(`${filter.place}.kind ${filter.string('kind')}`)
     }
   }
+}
+
+/** Whether a template's data sources are files of IPFS. */
+export function isFileKind(template: Fields): boolean {
+  return template.string('kind') === 'file/ipfs'
 }

@@ -65,6 +65,17 @@ export class MappingInstance {
     return this.#run(handler, () => this.#prepare(block))
   }
 
+  /** Runs a handler of a file, as `runEventHandler` does one of events. */
+  runFileHandler(handler: string, content: Uint8Array): Answer<void> {
+    return this.#run(handler, () => {
+      this.#limitMemory()
+      this.#block = undefined
+      this.#transaction = undefined
+      restoreState(this.#exports, this.#memory, this.#initial)
+      return this.#memory.writeBytes(content)
+    })
+  }
+
   #run(handler: string, writeTrigger: () => number): Answer<void> {
     const exported: unknown = Reflect.get(this.#exports, handler)
     if (!isFunction(exported)) throw new DeterministicError(`function ${handler} not found`)
@@ -90,12 +101,7 @@ export class MappingInstance {
    * known.
    */
   #prepare(block: ChainBlock, transaction?: ChainTransaction): number {
-    if (this.#exports.memory.buffer.byteLength > MAX_KEPT_BYTES) {
-      const { exports, initial } = this.#instantiate()
-      this.#exports = exports
-      this.#initial = initial
-      this.#block = undefined
-    }
+    this.#limitMemory()
     if (this.#block?.block === block) {
       const known = this.#transaction?.transaction === transaction ? this.#transaction?.state : undefined
       restoreState(this.#exports, this.#memory, known ?? this.#block.state)
@@ -110,6 +116,14 @@ export class MappingInstance {
     const pointer = writeBlock(this.#memory, block)
     this.#block = { block, pointer, state: captureState(this.#exports, this.#memory) }
     return pointer
+  }
+
+  #limitMemory(): void {
+    if (this.#exports.memory.buffer.byteLength <= MAX_KEPT_BYTES) return
+    const { exports, initial } = this.#instantiate()
+    this.#exports = exports
+    this.#initial = initial
+    this.#block = undefined
   }
 
   /** Writes the transaction behind its block, unless `#prepare` has put it back. */
