@@ -22,6 +22,9 @@ export const files = new Map(
 /** Pages and sizes in the end. */
 export const counts = { pages: 9, sizes: 3 }
 
+/** What handlers of the chain see once all files were found. */
+export const looks = [say(library, 'look of-the-chain'), say(library, `look ${cidOf(plain)}`)]
+
 /** Files made in all ways; the blocks in which their handlers run depend on when the content is found. */
 export const behaviour: Behaviour = {
   contracts: [library],
@@ -31,7 +34,6 @@ export const behaviour: Behaviour = {
     3: [say(library, `context one ${cidOf(plain)}`), say(library, `text ipfs://${raw.cid}`)],
     4: [say(library, `context one-more /ipfs/${cidOf(plain)}`), say(library, `both ${cidOf(empty)}`)],
     5: [say(library, `both ${cidOf(outer)}`), say(library, `text http://example.com/ipfs/${cidOf(outer)}`)],
-    11: [say(library, 'look of-the-chain'), say(library, `look ${cidOf(plain)}`)],
   },
   queries: [
     '{ pages(orderBy: id) { id text context network shelf { id count } lines { text } } }',
