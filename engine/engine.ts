@@ -1,8 +1,14 @@
 import { type CallCache, createChainCalls, openCallCache } from './calls/index.ts'
-import { type LogCheck, openChain } from './chain/index.ts'
+import { type LogCheck, openChain, requireTraces } from './chain/index.ts'
 import { createMapping, createWriter, EntityCache, PendingBlocks, type Progress, runIndexer } from './indexer/index.ts'
 import { createContentWatcher } from './ipfs/index.ts'
-import { type DataSourceOverride, type FileTemplate, loadManifest, ManifestError } from './manifest/index.ts'
+import {
+  type DataSourceOverride,
+  type FileTemplate,
+  loadManifest,
+  type Manifest,
+  ManifestError,
+} from './manifest/index.ts'
 import { createQueryService } from './query/index.ts'
 import { parseSchema } from './schema/index.ts'
 import {
@@ -97,6 +103,7 @@ export async function startEngine(options: EngineOptions): Promise<Engine> {
     ...(options.logCheck !== undefined && { check: options.logCheck }),
     ...(options.rpcTimeoutMs !== undefined && { timeoutMs: options.rpcTimeoutMs }),
   })
+  if (readsTraces(manifest)) await requireTraces(nodes)
   const { maxReorgDepth = reorgDepthOf(identity.chainId) } = options
   const store = openStore({ path: options.storePath, schema, deployment })
   let callCache: CallCache | undefined
@@ -203,6 +210,13 @@ function markFileTypes(schema: Schema, templates: readonly FileTemplate[]): Sche
   const entities = new Map<string, EntityType>()
   for (const [name, type] of schema.entities) entities.set(name, named.has(name) ? { ...type, ofFiles: true } : type)
   return { ...schema, entities }
+}
+
+function readsTraces({ dataSources, templates }: Manifest): boolean {
+  return [...dataSources, ...templates].some(
+    ({ callHandlers, blockHandlers }) =>
+      callHandlers.length > 0 || blockHandlers.some(({ when }) => when.kind === 'call'),
+  )
 }
 
 /** Development chains are taken back at will. */

@@ -10,9 +10,10 @@ import { createMatcher, type LogFilter, type Matcher } from './filter.ts'
 import { checkLinks, headerCall, lacking, readHeaders, type SeenHeader } from './headers.ts'
 import { type ChainLog, type CheckedLogs, checkLogs } from './logs.ts'
 import type { Nodes } from './nodes.ts'
-import { readBlocks, withReceipts } from './read-blocks.ts'
+import { readBlocks, type WantedBlock, withReceipts } from './read-blocks.ts'
 import { readProvenLogs } from './receipts.ts'
 import type { Rpc } from './rpc.ts'
+import { type CallFilter, type ChainCall, checkCallPlaces, readCalls } from './traces.ts'
 
 /** A block that has logs for the subgraph, with these logs in their order. */
 export type BlockWithLogs = {
@@ -20,6 +21,8 @@ export type BlockWithLogs = {
   readonly block: FullBlock
   /** None where only the block was wanted: it then comes without transactions. */
   readonly logs: readonly ChainLog[]
+  /** The calls that filters want, in their order. */
+  readonly calls?: readonly ChainCall[]
   /** By transaction hash, for the logs of filters that want them. */
   readonly receipts?: ReadonlyMap<string, ChainReceipt>
 }
@@ -29,6 +32,8 @@ export type TriggerFilter = {
   readonly filters: readonly LogFilter[]
   /** Blocks that handlers want whatever is in them. */
   readonly blocks?: readonly BlockFilter[]
+  /** Calls of contracts, read from the node's traces: nothing in a block tells whether they are all. */
+  readonly calls?: readonly CallFilter[]
 }
 
 /** All that the subgraph sees in a range of blocks; every block belongs to one chain, that of `last`. */
@@ -90,7 +95,7 @@ export function createChain(rpc: Rpc | Nodes, options: ChainOptions = {}): Chain
 
   async function fetchRange(
     node: Rpc,
-    { filters, blocks: blockFilters = [], from, to, parent }: RangeRequest,
+    { filters, blocks: blockFilters = [], calls: callFilters = [], from, to, parent }: RangeRequest,
   ): Promise<ChainRange> {
     const matcher = matchers.get(filters) ?? createMatcher(filters)
     matchers.set(filters, matcher)
@@ -106,9 +111,18 @@ export function createChain(rpc: Rpc | Nodes, options: ChainOptions = {}): Chain
     const answered = await readLogs(node, filters, matcher, from, to, last)
     const complete = check === 'proof' ? proveLogs : completeLogs
     const logs = await complete(headers, answered, { node, filters, matcher, logger })
+    const calls = await readCalls(node, callFilters, from, to)
     const wantedNumbers = new Set(wanted)
-    const empty = headers.filter(({ number }) => wantedNumbers.has(number) && !logs.has(number))
-    const bare = await readBlocks(node, [...logs.values(), ...empty], last, check === 'proof')
+    const items = new Map<number, WantedBlock>()
+    for (const header of headers) {
+      checkCallPlaces(calls.get(header.number) ?? [], header)
+      if (wantedNumbers.has(header.number)) items.set(header.number, { ...header, logs: [], calls: [] })
+    }
+    for (const number of new Set([...logs.keys(), ...calls.keys()])) {
+      const [own, made] = [logs.get(number) ?? [], calls.get(number) ?? []]
+      items.set(number, { number, hash: (own[0] ?? made[0])?.blockHash ?? '', logs: own, calls: made })
+    }
+    const bare = await readBlocks(node, [...items.values()], last, check === 'proof')
     const blocks = await withReceipts(node, bare, filters)
     checkLinks([...(parent === undefined ? [] : [parent]), ...blocks.map(({ header }) => header), toHeader(last)])
     return { last: toHeader(last), blocks }

@@ -114,16 +114,19 @@ export async function createMapping(options: MappingOptions): Promise<Mapping> {
     return filterOfAll.filter
   }
 
-  function run({ source, program, handler, event }: MatchedTrigger, { block }: BlockWithLogs): Promise<void> | void {
+  function run(
+    { source, program, handler, event, call }: MatchedTrigger,
+    { block }: BlockWithLogs,
+  ): Promise<void> | void {
     const started = performance.now()
     const ended = () => times.add(handler, performance.now() - started)
     let waits = false
     try {
       const instance = program.enter(source)
-      const running =
-        event === undefined
-          ? instance.runBlockHandler(handler, block)
-          : instance.runEventHandler(handler, event.trigger)
+      let running: Promise<void> | void
+      if (event !== undefined) running = instance.runEventHandler(handler, event.trigger)
+      else if (call !== undefined) running = instance.runCallHandler(handler, call)
+      else running = instance.runBlockHandler(handler, block)
       waits = running !== undefined
       return running?.finally(ended)
     } finally {

@@ -3,6 +3,7 @@ export { ManifestError, type ManifestErrorCode } from './errors.ts'
 export { loadManifest } from './load.ts'
 export type {
   BlockHandler,
+  CallHandler,
   DataSource,
   DataSourceOverride,
   DataSourceTemplate,

@@ -4,6 +4,7 @@ import { parse as parseYaml } from 'yaml'
 import { type ContractAbis, readFunctions } from '../calls/index.ts'
 import { ContextError, type DataSourceContext, parseContext } from '../runtime/index.ts'
 import { readBlockHandlers } from './block-handlers.ts'
+import { readCallHandlers } from './call-handlers.ts'
 import { type BuildFile, deploymentId } from './deployment.ts'
 import { ManifestError } from './errors.ts'
 import { type Fields, readFields } from './fields.ts'
@@ -74,6 +75,9 @@ async function readDataSource(fields: Fields, loading: Loading): Promise<DataSou
   if (lowerAddress !== undefined && !ADDRESS.test(lowerAddress)) {
     throw new ManifestError('INVALID', `${file}: the address ${address} of ${name} is not 0x and 40 hex digits`)
   }
+  if (lowerAddress === undefined && fields.fields('mapping').list('callHandlers').length > 0) {
+    throw new ManifestError('INVALID', `${file}: ${name} has call handlers, which need a source.address`)
+  }
   const endBlock = source.findNumber('endBlock')
   return {
     ...(await readTemplate(fields, loading)),
@@ -108,6 +112,7 @@ async function readTemplate(fields: Fields, { build, specVersion, file }: Loadin
     ...(await readMapping(fields, functions, build)),
     handlers: readHandlers(mapping, { abi, functions, specVersion }, file),
     blockHandlers: readBlockHandlers(mapping, file),
+    callHandlers: readCallHandlers(mapping, abi, file),
   }
 }
 

@@ -19,8 +19,7 @@ const API_VERSIONS = ['0.0.5', '0.0.6', '0.0.7', '0.0.8', '0.0.9']
 const FEATURES = ['nonFatalErrors', 'ipfsOnEthereumContracts']
 /** The version of the manifest from which on templates can be files. */
 const FILES_VERSION = '0.0.7'
-/** Not `call`: whether a contract was called is known from traces alone, which most nodes do not offer. */
-const BLOCK_FILTERS = ['polling', 'once']
+const BLOCK_FILTERS = ['polling', 'once', 'call']
 
 /**
  * Refuses, by name, what the engine cannot do yet: a subgraph that it would run differently from graph-node must not
@@ -51,7 +50,6 @@ export function refuseUnsupported(manifest: Fields, file: string): void {
     const mapping = source.fields('mapping')
     if (mapping.string('kind') !== 'ethereum/events') refuse(`${mapping.place}.kind ${mapping.string('kind')}`)
     refuseApiVersion(mapping)
-    if (mapping.list('callHandlers').length > 0) refuse(`${mapping.place}.callHandlers`)
     for (const handler of mapping.list('blockHandlers')) {
       if (!handler.has('filter')) continue
       const filter = handler.fields('filter')

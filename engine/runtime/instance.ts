@@ -3,10 +3,10 @@ import type { GraphExports } from './heap.ts'
 import { WAITING_FUNCTIONS } from './host/ethereum.ts'
 import { createHost, linkImports, unsupportedImports } from './host/index.ts'
 import type { Answer, HostFunctions, HostServices } from './host/services.ts'
-import { writeBlock, writeEvent, writeTransaction } from './marshal/trigger.ts'
+import { writeBlock, writeCall, writeEvent, writeTransaction } from './marshal/trigger.ts'
 import { WasmMemory } from './memory.ts'
 import { captureState, restoreState, type State } from './state.ts'
-import type { ChainBlock, ChainTransaction, EventTrigger } from './trigger.ts'
+import type { CallTrigger, ChainBlock, ChainTransaction, EventTrigger } from './trigger.ts'
 import { exportMutableGlobals } from './wasm-globals.ts'
 
 /** A compiled mapping, from which instances are made. */
@@ -57,6 +57,14 @@ export class MappingInstance {
     return this.#run(handler, () => {
       const block = this.#prepare(event.block, event.transaction)
       return writeEvent(this.#memory, event, block, this.#prepareTransaction(event.transaction))
+    })
+  }
+
+  /** Runs a handler of calls, as `runEventHandler` does one of events. */
+  runCallHandler(handler: string, call: CallTrigger): Answer<void> {
+    return this.#run(handler, () => {
+      const block = this.#prepare(call.block, call.transaction)
+      return writeCall(this.#memory, call, block, this.#prepareTransaction(call.transaction))
     })
   }
 

@@ -70,7 +70,7 @@ export async function startGraphNode(options: {
     program,
     [
       ...['dev', '--manifests', manifests.join(','), '--postgres-url', postgres.url],
-      ...['--ethereum-rpc', `${options.network}:${options.rpcUrl}`],
+      ...['--ethereum-rpc', `${options.network}:archive,traces:${options.rpcUrl}`],
       ...['--ipfs', `http://127.0.0.1:${(ipfs.address() as AddressInfo).port}`],
       ...['--http-port', String(http), '--admin-port', String(admin)],
       ...['--index-node-port', String(status), '--metrics-port', String(metrics)],
