@@ -40,12 +40,11 @@ export function refuseUnsupported(manifest: Fields, file: string): void {
   for (const feature of manifest.has('features') ? manifest.texts('features') : []) {
     if (!FEATURES.includes(feature)) refuse(`the feature ${feature}`)
   }
-  for (const source of [...manifest.list('dataSources'), ...manifest.list('templates')]) {
+  const templates = manifest.list('templates')
+  const areFiles = version >= FILES_VERSION ? templates.filter(isFileKind) : []
+  for (const template of areFiles) refuseApiVersion(template.fields('mapping'))
+  for (const source of [...manifest.list('dataSources'), ...templates.filter((item) => !areFiles.includes(item))]) {
     const kind = source.string('kind')
-    if (isFileKind(source) && !source.has('source') && version >= FILES_VERSION) {
-      refuseApiVersion(source.fields('mapping'))
-      continue
-    }
     if (kind !== 'ethereum' && kind !== 'ethereum/contract') refuse(`${source.place}.kind ${kind}`)
     const mapping = source.fields('mapping')
     if (mapping.string('kind') !== 'ethereum/events') refuse(`${mapping.place}.kind ${mapping.string('kind')}`)
