@@ -4,13 +4,14 @@ import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { dirname, join } from 'node:path'
 import { before, describe, it, type TestContext } from 'node:test'
+import { identifyFile } from '../../../engine/ipfs/index.ts'
 import { startGraphNode, whyNoGraphNode } from '../../support/graph-node.ts'
 import { waitFor } from '../../support/process.ts'
 import { LAST_BLOCK } from '../support/behaviour.ts'
 import { ask, type Case, loadCase, mine, startChain } from '../support/behaviour-suite.ts'
 import { queryData, startLedger, temporaryFolder } from '../support/engine.ts'
 import type { LocalChain } from '../support/local-chain.ts'
-import { counts, files, looks } from './file-data-sources/case.ts'
+import { counts, files, looks, refused } from './file-data-sources/case.ts'
 
 type Counted = { readonly pages: readonly unknown[]; readonly sizes: readonly unknown[] }
 const COUNT = '{ pages(first: 1000) { id } sizes(first: 1000) { id } }'
@@ -146,6 +147,18 @@ describe('file data sources', () => {
     )
     assert.equal(asked.length, files.size, 'each is asked for once')
   })
+
+  for (const { what, content, blocks, says } of refused) {
+    it(`stop the subgraph where they ${what}`, async (t) => {
+      const bytes = Buffer.from(content)
+      const { cid } = identifyFile(bytes)
+      const chain = await startChain(t, [theCase])
+      await mine(chain, 3, [{ ...theCase, behaviour: { ...theCase.behaviour, blocks: blocks(cid) } }])
+      const engine = await start(t, chain, folderOf(t, [[cid, bytes]]))
+      await assert.rejects(engine.waitForBlock(3), says)
+      assert.equal(engine.status().failure?.block.number, 2)
+    })
+  }
 
   it('need a place', async (t) => {
     const chain = await startChain(t, [theCase])

@@ -25,6 +25,28 @@ export const counts = { pages: 9, sizes: 3 }
 /** What handlers of the chain see once all files were found. */
 export const looks = [say(library, 'look of-the-chain'), say(library, `look ${cidOf(plain)}`)]
 
+/** What files may not do, by what the engine says: graph-node tries for ever. */
+export const refused = [
+  {
+    what: 'read a type that is not listed',
+    content: 'shelf',
+    blocks: (cid: string) => ({ 2: [say(library, `text ${cid}`)] }),
+    says: /entity type `Shelf` is not on the 'entities' list for data source `Text`.* is: `Page, Line`/,
+  },
+  {
+    what: 'set an entity that another file set',
+    content: 'any',
+    blocks: (cid: string) => ({ 1: [say(library, `context one ${cid}`)], 2: [say(library, `context one ${cid}`)] }),
+    says: /an entity that cannot change was changed at block #2/,
+  },
+  {
+    what: 'set an entity that the chain set',
+    content: 'any',
+    blocks: (cid: string) => ({ 1: [say(library, `page ${cid}`)], 2: [say(library, `text ${cid}`)] }),
+    says: /an entity that cannot change was changed at block #2/,
+  },
+]
+
 /** Files made in all ways; the blocks in which their handlers run depend on when the content is found. */
 export const behaviour: Behaviour = {
   contracts: [library],

@@ -40,7 +40,7 @@ export function handleSaid(event: Said): void {
   }
 }
 
-/** A line `text PATH` makes another file. */
+/** A line `text PATH` makes another file, `shelf` reads what a file may not. */
 export function handleText(content: Bytes): void {
   const context = dataSource.context()
   const word = context.get('word')
@@ -60,6 +60,7 @@ export function handleText(content: Bytes): void {
     line.page = id
     line.text = lines[i]
     line.save()
+    if (lines[i] == 'shelf') Shelf.load(SHELF)
     if (lines[i].startsWith('text ')) Text.create(lines[i].split(' ')[1])
   }
   const saved = Page.load(id)
