@@ -2,13 +2,7 @@ import { type CallCache, createChainCalls, openCallCache } from './calls/index.t
 import { type LogCheck, openChain, requireTraces } from './chain/index.ts'
 import { createMapping, createWriter, EntityCache, PendingBlocks, type Progress, runIndexer } from './indexer/index.ts'
 import { createContentWatcher } from './ipfs/index.ts'
-import {
-  type DataSourceOverride,
-  type FileTemplate,
-  loadManifest,
-  type Manifest,
-  ManifestError,
-} from './manifest/index.ts'
+import { type DataSourceOverride, loadManifest, ManifestError, markFileTypes, readsTraces } from './manifest/index.ts'
 import { createQueryService } from './query/index.ts'
 import { parseSchema } from './schema/index.ts'
 import {
@@ -19,7 +13,7 @@ import {
   type ServedWork,
 } from './server/index.ts'
 import { openStore } from './store/index.ts'
-import type { EntityType, Logger, Schema } from './types.ts'
+import type { Logger } from './types.ts'
 import { createHeadWaiters } from './wait-for-block.ts'
 
 export type EngineOptions = {
@@ -202,21 +196,6 @@ export async function startEngine(options: EngineOptions): Promise<Engine> {
     callCache?.close()
     throw error
   }
-}
-
-/** The schema, with the types marked whose entities handlers of files may make. */
-function markFileTypes(schema: Schema, templates: readonly FileTemplate[]): Schema {
-  const named = new Set(templates.flatMap(({ entities }) => entities))
-  const entities = new Map<string, EntityType>()
-  for (const [name, type] of schema.entities) entities.set(name, named.has(name) ? { ...type, ofFiles: true } : type)
-  return { ...schema, entities }
-}
-
-function readsTraces({ dataSources, templates }: Manifest): boolean {
-  return [...dataSources, ...templates].some(
-    ({ callHandlers, blockHandlers }) =>
-      callHandlers.length > 0 || blockHandlers.some(({ when }) => when.kind === 'call'),
-  )
 }
 
 /** Development chains are taken back at will. */

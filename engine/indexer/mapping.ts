@@ -1,9 +1,10 @@
-import { type ChainCalls, type ContractCall, evaluateDeclaredCall } from '../calls/index.ts'
+import type { ChainCalls } from '../calls/index.ts'
 import type { BlockWithLogs, TriggerFilter } from '../chain/index.ts'
 import type { ContentWatcher } from '../ipfs/index.ts'
 import type { Manifest } from '../manifest/index.ts'
 import type { EntityPort } from '../runtime/index.ts'
 import type { BlockHeader, DynamicDataSource, Logger, Schema, SubgraphError } from '../types.ts'
+import { declaredCalls } from './declared-calls.ts'
 import { HandlerError, keepsBlock, toFailure } from './failure.ts'
 import { createFileSources, type FilesOutcome } from './file-sources.ts'
 import { createHandlerTimes, type HandlerTimes } from './handler-times.ts'
@@ -192,20 +193,4 @@ export async function createMapping(options: MappingOptions): Promise<Mapping> {
     },
     handlerTimes: times.byHandler,
   }
-}
-
-/** The calls that the manifest declares for the handlers to run. */
-function declaredCalls(triggers: readonly MatchedTrigger[], logger: Logger): ContractCall[] {
-  return triggers.flatMap(({ event }) => {
-    if (event === undefined || event.handler.calls.length === 0) return []
-    const { block, address, logIndex, params } = event.trigger
-    return event.handler.calls.flatMap((call) => {
-      const evaluated = evaluateDeclaredCall(call, { address, params })
-      if (evaluated === undefined) {
-        const place = { block: Number(block.number), logIndex }
-        logger.warn('a declared call does not fit the event', { call: call.label, ...place })
-      }
-      return evaluated ?? []
-    })
-  })
 }

@@ -59,8 +59,11 @@ export function createContentWatcher(places: readonly string[], logger: Logger):
   /** Asks the gateways, again and again. */
   async function ask(path: string, entry: Watched): Promise<void> {
     for (let waitMs = BACKOFF_MS.gateway.first; ; waitMs = Math.min(waitMs * 2, BACKOFF_MS.gateway.last)) {
-      if (asked >= MAX_ASKED) await new Promise<void>((resolve) => queue.push(resolve))
-      if (abort.signal.aborted || watched.get(path) !== entry || entry.found !== undefined) return
+      while (asked >= MAX_ASKED && !abort.signal.aborted) await new Promise<void>((resolve) => queue.push(resolve))
+      if (abort.signal.aborted || watched.get(path) !== entry || entry.found !== undefined) {
+        queue.shift()?.()
+        return
+      }
       asked++
       await look(path, entry, gateways)
       asked--
