@@ -1,9 +1,17 @@
 import { type CallCache, createChainCalls, openCallCache } from './calls/index.ts'
-import { type LogCheck, openArchive, openChain, watchHeads } from './chain/index.ts'
+import { type LogCheck, openArchive, openChain, requireTraces, watchHeads } from './chain/index.ts'
 import { historyOf } from './history.ts'
 import { createMapping, createWriter, EntityCache, PendingBlocks, type Progress, runIndexer } from './indexer/index.ts'
+import { createContentWatcher } from './ipfs/index.ts'
 import { SILENT } from './logger.ts'
-import { type DataSourceOverride, loadManifest, type Prune } from './manifest/index.ts'
+import {
+  type DataSourceOverride,
+  loadManifest,
+  ManifestError,
+  markFileTypes,
+  type Prune,
+  readsTraces,
+} from './manifest/index.ts'
 import { createQueryService } from './query/index.ts'
 import { parseSchema } from './schema/index.ts'
 import {
@@ -47,6 +55,8 @@ export type EngineOptions = {
   readonly deployment?: string
   /** Address and start block of data sources, by name, for another deployment of their contracts. */
   readonly dataSources?: Readonly<Record<string, DataSourceOverride>>
+  /** Where files are looked for: URLs of IPFS gateways, and folders with a file for each CID, named by it. */
+  readonly ipfs?: readonly string[]
   /** How often the head of the chain is looked at (1000). */
   readonly pollIntervalMs?: number
   /** How long an unreachable node is tried at the start (10,000). */
@@ -95,7 +105,12 @@ export async function startEngine(options: EngineOptions): Promise<Engine> {
   const { logger = SILENT, pollIntervalMs = POLL_INTERVAL_MS, connectTimeoutMs = CONNECT_TIMEOUT_MS } = options
   const manifest = await loadManifest(options.buildDir, options.dataSources)
   const { deployment = manifest.deployment } = options
-  const schema = parseSchema(manifest.schema)
+  const schema = markFileTypes(parseSchema(manifest.schema), manifest.fileTemplates)
+  const { ipfs = [] } = options
+  if (manifest.fileTemplates.length > 0 && ipfs.length === 0) {
+    const problem = `${options.buildDir}: the template ${manifest.fileTemplates[0]?.name} reads files of IPFS`
+    throw new ManifestError('INVALID', `${problem}: say where they are (--ipfs URL or folder)`)
+  }
   const abort = new AbortController()
   const { signal } = abort
   const archive = options.archive === true ? openArchive(`${options.storePath}.logs`) : undefined
@@ -113,10 +128,12 @@ export async function startEngine(options: EngineOptions): Promise<Engine> {
     ...(options.quorum !== undefined && { quorum: options.quorum }),
     ...(options.fetch !== undefined && { fetch: options.fetch }),
   })
+  if (readsTraces(manifest)) await requireTraces(nodes)
   const { maxReorgDepth, historyBlocks } = historyOf(options, identity.chainId, manifest.prune)
   const kept = historyBlocks === undefined ? {} : { historyBlocks }
   const store = openStore({ path: options.storePath, schema, deployment, ...kept })
   let callCache: CallCache | undefined
+  const content = createContentWatcher(ipfs, logger)
   try {
     callCache = openCallCache(`${options.storePath}.calls`)
     const calls = createChainCalls({ rpc: nodes, cache: callCache, logger })
@@ -129,6 +146,7 @@ export async function startEngine(options: EngineOptions): Promise<Engine> {
       calls,
       logger,
       dataSources: store.dataSources(),
+      content,
     })
     const writer = createWriter({ store, mapping, cache, pending })
     store.bindChain(identity)
@@ -170,6 +188,7 @@ export async function startEngine(options: EngineOptions): Promise<Engine> {
     const close = () => {
       closed = true
       waiters.close()
+      content.close()
       queries.close()
       store.close()
       callCache?.close()
@@ -219,6 +238,7 @@ export async function startEngine(options: EngineOptions): Promise<Engine> {
     }
   } catch (error) {
     abort.abort()
+    content.close()
     store.close()
     callCache?.close()
     archive?.close()

@@ -1,5 +1,5 @@
 #!/usr/bin/env node
-import { serveSubgraphs } from './deploy/index.ts'
+import { contentFolder, serveSubgraphs } from './deploy/index.ts'
 import { type Logger, serveEngine, startEngine } from './index.ts'
 import { createProgressBar, createStatusLine, type StatusLine } from './progress.ts'
 import { HELP, type Many, type One, readSettings, type Settings, UsageError } from './settings.ts'
@@ -94,7 +94,12 @@ async function startMany(settings: Settings, subject: Many, logger: Logger): Pro
     queries: { host: settings.host, port: settings.port },
     admin,
     ...(build !== undefined && { build }),
-    start: (deployment) => startEngine({ ...engineOptions(settings, logger), ...deployment }),
+    start: (deployment) =>
+      startEngine({
+        ...engineOptions(settings, logger),
+        ipfs: [contentFolder(data), ...settings.ipfs],
+        ...deployment,
+      }),
     isExpected,
   })
   logger.info('serving subgraphs', { url: serving.queries.url, admin: serving.admin.url })
@@ -102,12 +107,13 @@ async function startMany(settings: Settings, subject: Many, logger: Logger): Pro
 }
 
 function engineOptions(settings: Settings, logger: Logger) {
-  const { rpc, logCheck, maxReorgDepth, prune, quorum, ws, archive, pollMs } = settings
+  const { rpc, logCheck, maxReorgDepth, prune, quorum, ws, archive, ipfs, pollMs } = settings
   return {
     rpcUrl: rpc,
     logCheck,
     quorum,
     archive,
+    ipfs,
     ...(ws !== undefined && { wsUrl: ws }),
     ...(maxReorgDepth !== undefined && { maxReorgDepth }),
     ...(prune !== undefined && { prune }),

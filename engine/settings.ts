@@ -24,6 +24,8 @@ export const HELP = `Runs subgraphs that graph-cli built, without graph-node.
   --max-reorg N   blocks that may be taken back (250)    LABELPROOF_ENGINE_MAX_REORG
   --history-blocks N  before the head that can be asked  LABELPROOF_ENGINE_HISTORY_BLOCKS
                   for, or \`never\` prune, or \`auto\`; as the manifest's indexerHints by default
+  --ipfs PLACE    gateway (URL) or folder for files;     LABELPROOF_ENGINE_IPFS (with commas)
+                  again for more
   --json          log lines as JSON                      LABELPROOF_ENGINE_JSON=1
   -h, --help
 
@@ -59,6 +61,8 @@ export type Settings = {
   readonly quorum: number
   readonly ws?: string
   readonly archive: boolean
+  /** URLs of IPFS gateways, and folders. */
+  readonly ipfs: readonly string[]
   readonly port: number
   readonly host: string
   readonly pollMs: number
@@ -79,6 +83,7 @@ export function readSettings(args: readonly string[], env: NodeJS.ProcessEnv): S
   const options = {
     build: text,
     rpc: texts,
+    ipfs: texts,
     verify: flag,
     'trust-logs': flag,
     'max-reorg': text,
@@ -102,10 +107,12 @@ export function readSettings(args: readonly string[], env: NodeJS.ProcessEnv): S
   if (values.help === true) return 'help'
   const variable = (name: string) => `LABELPROOF_ENGINE_${name.toUpperCase().replaceAll('-', '_')}`
   type Flag = 'verify' | 'trust-logs' | 'archive' | 'json' | 'help' | 'watch'
-  const setting = (name: Exclude<keyof typeof options, 'rpc' | Flag>) => values[name] ?? env[variable(name)]
+  const setting = (name: Exclude<keyof typeof options, 'rpc' | 'ipfs' | Flag>) => values[name] ?? env[variable(name)]
   const isSet = (name: 'verify' | 'trust-logs' | 'archive') => values[name] === true || env[variable(name)] === '1'
+  const listed = (name: 'rpc' | 'ipfs') =>
+    (values[name] ?? env[variable(name)]?.split(',') ?? []).map((item) => item.trim()).filter(Boolean)
   const endpoints = () => {
-    const urls = (values.rpc ?? env[variable('rpc')]?.split(',') ?? []).map((url) => url.trim()).filter(Boolean)
+    const urls = listed('rpc')
     if (urls.length > 0) return urls
     throw new UsageError(`--rpc is missing: give it, or set ${variable('rpc')}`)
   }
@@ -158,6 +165,7 @@ export function readSettings(args: readonly string[], env: NodeJS.ProcessEnv): S
     logCheck: logCheck(),
     ...(setting('max-reorg') && { maxReorgDepth: whole('max-reorg', 0, Number.MAX_SAFE_INTEGER) }),
     ...(historyBlocks && { prune: prune(historyBlocks) }),
+    ipfs: listed('ipfs'),
     port: whole('port', 8000, 65_535),
     host: setting('host') ?? '127.0.0.1',
     pollMs: whole('poll-ms', 1000, 3_600_000),

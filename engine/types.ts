@@ -47,6 +47,8 @@ export type EntityType = {
   readonly timeseries?: true
   /** Of an immutable type: an entity that is there already is kept, the new one dropped. */
   readonly skipDuplicates?: true
+  /** Handlers of files make such entities: other handlers see none of these. */
+  readonly ofFiles?: true
 }
 
 /** An interface of schema.graphql. */
@@ -111,7 +113,13 @@ export type BlockPtr = { readonly number: number; readonly hash: string }
 export type BlockHeader = BlockPtr & { readonly parentHash: string; readonly timestamp: number }
 
 /** What a block did to one entity: its full new state, or null where it was removed. */
-export type EntityChange = { readonly type: string; readonly id: string; readonly entity: Entity | null }
+export type EntityChange = {
+  readonly type: string
+  readonly id: string
+  readonly entity: Entity | null
+  /** A handler of a file made it: it is new, or contradicts what is stored. */
+  readonly ofFile?: true
+}
 
 /** A deterministic failure of a handler: the subgraph stops at this block. */
 export type SubgraphError = { readonly message: string; readonly block: BlockPtr; readonly handler?: string }
@@ -119,12 +127,14 @@ export type SubgraphError = { readonly message: string; readonly block: BlockPtr
 /** A data source that a handler made of a template: all that is needed to go on with it. */
 export type DynamicDataSource = {
   readonly template: string
-  /** Lower-case `0x` hex. */
+  /** Lower-case `0x` hex; the path of a file. */
   readonly address: string
   /** Its context as JSON, where it was made with one. */
   readonly context?: string
   /** The block that it was made in, the first that it sees. */
   readonly startBlock: number
+  /** Of a file: the block in which its handler ran. */
+  readonly doneAt?: number
 }
 
 /** One block's outcome, to be stored atomically. */
@@ -133,6 +143,8 @@ export type BlockResult = {
   readonly changes: readonly EntityChange[]
   /** Made in the block, in their order. */
   readonly dataSources?: readonly DynamicDataSource[]
+  /** Files whose handler ran in the block. */
+  readonly filesDone?: readonly DynamicDataSource[]
   /** Handlers that failed in the block without stopping the subgraph. */
   readonly errors?: readonly SubgraphError[]
   /** What stopped the subgraph in the block, which is then stored without changes. */

@@ -12,9 +12,10 @@ import { checkLinks, headerCall, lacking, readHeaders, type SeenHeader } from '.
 import { type ChainLog, type CheckedLogs, checkLogs } from './logs.ts'
 import { mergeBlocks } from './merge.ts'
 import type { Nodes } from './nodes.ts'
-import { readBlocks, withReceipts } from './read-blocks.ts'
+import { readBlocks, type WantedBlock, withReceipts } from './read-blocks.ts'
 import { readProvenLogs } from './receipts.ts'
 import type { Rpc } from './rpc.ts'
+import { type CallFilter, type ChainCall, checkCallPlaces, readCalls } from './traces.ts'
 
 /** A block that has logs for the subgraph, with these logs in their order. */
 export type BlockWithLogs = {
@@ -22,6 +23,8 @@ export type BlockWithLogs = {
   readonly block: FullBlock
   /** None where only the block was wanted: it then comes without transactions. */
   readonly logs: readonly ChainLog[]
+  /** The calls that filters want, in their order. */
+  readonly calls?: readonly ChainCall[]
   /** By transaction hash, for the logs of filters that want them. */
   readonly receipts?: ReadonlyMap<string, ChainReceipt>
 }
@@ -31,6 +34,8 @@ export type TriggerFilter = {
   readonly filters: readonly LogFilter[]
   /** Blocks that handlers want whatever is in them. */
   readonly blocks?: readonly BlockFilter[]
+  /** Calls of contracts, read from the node's traces: nothing in a block tells whether they are all. */
+  readonly calls?: readonly CallFilter[]
 }
 
 /** All that the subgraph sees in a range of blocks; every block belongs to one chain, that of `last`. */
@@ -94,7 +99,7 @@ export function createChain(rpc: Rpc | Nodes, options: ChainOptions = {}): Chain
 
   async function fetchRange(
     node: Rpc,
-    { filters, blocks: blockFilters = [], from, to, parent }: RangeRequest,
+    { filters, blocks: blockFilters = [], calls: callFilters = [], from, to, parent }: RangeRequest,
   ): Promise<ChainRange> {
     const matcher = matchers.get(filters) ?? createMatcher(filters)
     matchers.set(filters, matcher)
@@ -109,7 +114,9 @@ export function createChain(rpc: Rpc | Nodes, options: ChainOptions = {}): Chain
     if (last === undefined) throw new RangeError(`no blocks from ${from} to ${to}`)
     // What a block's hash stands for never changes: what is kept of the blocks of these headers needs no logs.
     const asked = { filters, matcher, proven: check === 'proof', headers: headers.filter(mayHaveLogs) }
-    const kept = every ? archive?.find(asked) : undefined
+    // Calls are not kept: nothing in a header tells which there are.
+    const isKept = every && callFilters.length === 0
+    const kept = isKept ? archive?.find(asked) : undefined
     const complete = check === 'proof' ? proveLogs : completeLogs
     const logs =
       kept === undefined
@@ -120,14 +127,23 @@ export function createChain(rpc: Rpc | Nodes, options: ChainOptions = {}): Chain
             logger,
           })
         : new Map<number, readonly ChainLog[]>()
+    const calls = await readCalls(node, callFilters, from, to)
+    const items = new Map<number, WantedBlock>()
     const wantedNumbers = new Set(wanted)
     for (const { header } of kept ?? []) wantedNumbers.delete(header.number)
-    const empty = headers.filter(({ number }) => wantedNumbers.has(number) && !logs.has(number))
-    const bare = await readBlocks(node, [...logs.values(), ...empty], last, check === 'proof')
+    for (const header of headers) {
+      checkCallPlaces(calls.get(header.number) ?? [], header)
+      if (wantedNumbers.has(header.number)) items.set(header.number, { ...header, logs: [], calls: [] })
+    }
+    for (const number of new Set([...logs.keys(), ...calls.keys()])) {
+      const [own, made] = [logs.get(number) ?? [], calls.get(number) ?? []]
+      items.set(number, { number, hash: (own[0] ?? made[0])?.blockHash ?? '', logs: own, calls: made })
+    }
+    const bare = await readBlocks(node, [...items.values()], last, check === 'proof')
     const read = await withReceipts(node, bare, filters)
     const blocks = mergeBlocks(kept ?? [], read)
     checkLinks([...(parent === undefined ? [] : [parent]), ...blocks.map(({ header }) => header), toHeader(last)])
-    if (every && kept === undefined) archive?.keep(asked, read)
+    if (isKept && kept === undefined) archive?.keep(asked, read)
     return { last: toHeader(last), blocks }
   }
 

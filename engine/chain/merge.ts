@@ -1,6 +1,7 @@
 import type { BlockWithLogs } from './chain.ts'
 import { ChainMovedError } from './errors.ts'
 import type { ChainLog } from './logs.ts'
+import { type ChainCall, callOrder } from './traces.ts'
 
 /**
  * Two readings of the same range as one: the blocks of both in ascending order, with the logs of both.
@@ -21,13 +22,19 @@ function mergeBlock(a: BlockWithLogs, b: BlockWithLogs): BlockWithLogs {
   const transactions = [
     ...new Map([...a.block.transactions, ...b.block.transactions].map((item) => [item.hash, item])).values(),
   ]
+  const calls = new Map([...(a.calls ?? []), ...(b.calls ?? [])].map((call) => [placeOf(call), call]))
   const receipts = new Map([...(a.receipts ?? []), ...(b.receipts ?? [])])
   return {
     ...a,
     block: { ...a.block, transactions },
     logs: inOrder([...a.logs, ...b.logs]),
+    ...(calls.size > 0 && { calls: [...calls.values()].sort(callOrder) }),
     ...(receipts.size > 0 && { receipts }),
   }
+}
+
+function placeOf({ transactionHash, place }: ChainCall): string {
+  return `${transactionHash} ${place}`
 }
 
 /** By log index; a log that two filters match is taken once. */

@@ -8,22 +8,24 @@ import { headerCall, proveHeader } from './headers.ts'
 import type { ChainLog } from './logs.ts'
 import { readTransactionReceipts } from './receipts.ts'
 import type { Rpc } from './rpc.ts'
+import type { ChainCall } from './traces.ts'
 
-/** In ascending order: the blocks of the logs with their transactions, other blocks without. */
+/** A block to read, with what is known to be in it. */
+export type WantedBlock = BlockPtr & { readonly logs: readonly ChainLog[]; readonly calls: readonly ChainCall[] }
+
+/** In ascending order: the blocks of logs and calls with their transactions, other blocks without. */
 export async function readBlocks(
   node: Rpc,
-  wanted: readonly (readonly ChainLog[] | BlockPtr)[],
+  wanted: readonly WantedBlock[],
   last: BlockPtr,
   prove: boolean,
 ): Promise<BlockWithLogs[]> {
-  const places = wanted
-    .map((item) => {
-      if ('hash' in item) return { number: item.number, hash: item.hash, logs: [] }
-      return { number: Number(item[0]?.blockNumber), hash: item[0]?.blockHash, logs: item }
-    })
-    .sort((a, b) => a.number - b.number)
+  const places = [...wanted].sort((a, b) => a.number - b.number)
   const answers = await node.batch([
-    ...places.map(({ hash, logs }) => ({ method: 'eth_getBlockByHash', params: [hash, logs.length > 0] })),
+    ...places.map(({ hash, logs, calls }) => ({
+      method: 'eth_getBlockByHash',
+      params: [hash, logs.length + calls.length > 0],
+    })),
     headerCall(last.number),
   ])
   // The hash of the last block stands for all of its ancestors: if it is the same before and after, one chain answered.
@@ -31,19 +33,21 @@ export async function readBlocks(
   if (lastAgain === null || readHeader(lastAgain).hash !== last.hash) {
     throw new ChainMovedError(`block ${last.number} was replaced`)
   }
-  return places.map(({ number, hash, logs }, index) => {
+  return places.map(({ number, hash, logs, calls }, index) => {
     const answer = answers[index]
     if (answer === null) throw new ChainMovedError(`block ${number}, which has logs, is gone`)
-    const block = readBlock(answer, new Set(logs.map((log) => log.transactionHash)))
+    const block = readBlock(answer, new Set([...logs, ...calls].map(({ transactionHash }) => transactionHash)))
     const header = readHeader(block)
     if (prove) proveHeader(object(answer, 'block'), header.hash)
     if (header.hash !== hash) throw rejected(`block ${header.hash} where ${hash} was asked for`)
     if (header.number !== number) {
       throw new ChainMovedError(`logs of block ${header.hash} carry another number than ${header.number}`)
     }
-    const isThere = (log: ChainLog) => block.transactions[Number(log.transactionIndex)]?.hash === log.transactionHash
-    if (!logs.every(isThere)) throw rejected(`block ${number} has another transaction where its log claims one`)
-    return { header, block, logs }
+    const isThere = (log: ChainLog | ChainCall) =>
+      block.transactions[Number(log.transactionIndex)]?.hash === log.transactionHash
+    if (![...logs, ...calls].every(isThere))
+      throw rejected(`block ${number} has another transaction where its log or call claims one`)
+    return { header, block, logs, ...(calls.length > 0 && { calls }) }
   })
 }
 

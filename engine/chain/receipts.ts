@@ -50,7 +50,7 @@ async function readProvenReceipts(
 /** The receipts of transactions by hash. @throws ChainMovedError when one is gone or of another block */
 export async function readTransactionReceipts(
   node: Rpc,
-  logs: readonly ChainLog[],
+  logs: readonly Pick<ChainLog, 'transactionHash' | 'blockHash'>[],
 ): Promise<Map<string, ChainReceipt>> {
   const blocks = new Map(logs.map((log) => [log.transactionHash, log.blockHash]))
   const calls = [...blocks.keys()].map((id) => ({ method: 'eth_getTransactionReceipt', params: [id] }))

@@ -1,10 +1,10 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
+import { MAX_FILE_BYTES } from '../ipfs/index.ts'
 import { type Listening, listenHttp, readBody } from '../server/index.ts'
 import type { Logger } from '../types.ts'
 import { answerAdmin } from './admin.ts'
 import { answerIpfs, type IpfsReply } from './ipfs-api.ts'
 import type { Subgraphs } from './subgraphs.ts'
-import { MAX_FILE_BYTES } from './unixfs.ts'
 
 export type AdminServerOptions = {
   readonly host: string

@@ -1,8 +1,8 @@
 import { mkdir, readFile, stat } from 'node:fs/promises'
 import { join } from 'node:path'
+import { type FileId, identifyFile, isCid } from '../ipfs/index.ts'
 import { DeployError } from './errors.ts'
 import { replaceFile } from './replace-file.ts'
-import { type FileId, identifyFile, isCid } from './unixfs.ts'
 
 /** Files by what they contain, as an IPFS node keeps them. */
 export type ContentStore = {

@@ -2,4 +2,4 @@
 export { DeployError } from './errors.ts'
 export { isSubgraphName } from './names.ts'
 export { type Place, type ServeOptions, type Serving, serveSubgraphs } from './serve.ts'
-export type { Deployment, Subgraphs } from './subgraphs.ts'
+export { contentFolder, type Deployment, type Subgraphs } from './subgraphs.ts'

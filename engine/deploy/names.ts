@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises'
+import { isCid } from '../ipfs/index.ts'
 import { DeployError } from './errors.ts'
 import { replaceFile } from './replace-file.ts'
-import { isCid } from './unixfs.ts'
 
 /** Which deployment each name stands for, kept in a file; null before the first deployment. */
 export type Names = {

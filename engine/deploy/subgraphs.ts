@@ -1,6 +1,7 @@
 import { mkdir, readdir, rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { Engine } from '../engine.ts'
+import { isCid } from '../ipfs/index.ts'
 import type { Directory, Served } from '../server/index.ts'
 import { lockStore } from '../store/lock.ts'
 import type { Logger } from '../types.ts'
@@ -8,7 +9,6 @@ import { writeBuildFolder } from './build-folder.ts'
 import { type ContentStore, openContentStore } from './content.ts'
 import { DeployError } from './errors.ts'
 import { isSubgraphName, type Names, openNames } from './names.ts'
-import { isCid } from './unixfs.ts'
 
 /** What an engine for one deployment is started with. */
 export type Deployment = { readonly deployment: string; readonly buildDir: string; readonly storePath: string }
@@ -99,7 +99,7 @@ export async function openSubgraphs({ folder, logger, start }: SubgraphsOptions)
   }
 
   try {
-    const content = await openContentStore(join(folder, 'content'))
+    const content = await openContentStore(contentFolder(folder))
     const names = await openNames(join(folder, 'subgraphs.json'))
     await resume(names)
     const inTurn = createQueue()
@@ -148,6 +148,11 @@ export async function openSubgraphs({ folder, logger, start }: SubgraphsOptions)
     await stopAll()
     throw error
   }
+}
+
+/** Where uploaded files are kept, each named by its CID. */
+export function contentFolder(folder: string): string {
+  return join(folder, 'content')
 }
 
 /** A deployment that cannot run: its status tells why. */

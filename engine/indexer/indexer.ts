@@ -180,15 +180,18 @@ class Indexer {
         if (again.header.hash === block.header.hash) return again
         throw new ChainMovedError(`block ${block.header.number} was replaced`)
       })
-      if (failure !== undefined) {
-        if (failure.block.hash === block.header.hash) await this.#skipToParent(block.header)
-        return this.#fail(writer.commit() ?? failure)
-      }
+      if (failure !== undefined) return this.#failIn(block.header, failure)
       await this.#yieldTurn()
     }
-    if (!this.#signal.aborted) writer.skipTo(last)
+    const failed = this.#signal.aborted ? undefined : await writer.endAt(last)
+    if (failed !== undefined) return this.#failIn(last, failed)
     const failure = await writer.endRange()
     return failure === undefined ? !this.#signal.aborted : this.#fail(failure)
+  }
+
+  async #failIn(block: BlockHeader, failure: SubgraphError): Promise<false> {
+    if (failure.block.hash === block.hash) await this.#skipToParent(block)
+    return this.#fail(this.#options.writer.commit() ?? failure)
   }
 
   #fail(failure: SubgraphError): false {

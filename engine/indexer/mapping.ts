@@ -1,12 +1,15 @@
-import { type ChainCalls, type ContractCall, evaluateDeclaredCall } from '../calls/index.ts'
+import type { ChainCalls } from '../calls/index.ts'
 import type { BlockWithLogs, TriggerFilter } from '../chain/index.ts'
+import type { ContentWatcher } from '../ipfs/index.ts'
 import type { Manifest } from '../manifest/index.ts'
 import type { EntityPort } from '../runtime/index.ts'
-import type { DynamicDataSource, Logger, Schema, SubgraphError } from '../types.ts'
+import type { BlockHeader, DynamicDataSource, Logger, Schema, SubgraphError } from '../types.ts'
+import { declaredCalls } from './declared-calls.ts'
 import { HandlerError, keepsBlock, toFailure } from './failure.ts'
+import { createFileSources, type FilesOutcome } from './file-sources.ts'
 import { createHandlerTimes, type HandlerTimes } from './handler-times.ts'
 import { type MatchedTrigger, matchTriggers } from './match.ts'
-import { createProgramLoader, type Program } from './program.ts'
+import { createProgramLoader, type Program, type ProgramOptions } from './program.ts'
 import { createSources, type SourceRequest, toSourceRequest } from './sources.ts'
 import { triggerFilter } from './trigger-filter.ts'
 
@@ -24,6 +27,8 @@ export type Mapping = {
    * @throws HandlerError, RpcError, ChainMovedError
    */
   runBlock(block: BlockWithLogs, readMore: ReadMore): Promise<BlockOutcome>
+  /** Runs the handlers of files that were found meanwhile, in a block that has no other triggers. */
+  runFiles(block: BlockHeader): Promise<FilesOutcome>
   /** Forgets the data sources that were made above `block`. */
   revert(block: number): void
   /** How often each handler has run since the start, and for how long. */
@@ -40,6 +45,8 @@ export type BlockOutcome = {
   readonly dataSources: readonly DynamicDataSource[]
   /** Handlers that failed, where that does not stop the subgraph. */
   readonly errors: readonly SubgraphError[]
+  /** What handlers of files did. */
+  readonly files: FilesOutcome
 }
 
 /** The entities, and what the handler that runs has done to them. */
@@ -60,29 +67,42 @@ export type MappingOptions = {
   readonly logger: Logger
   /** Data sources that handlers made in earlier runs, in the order of their creation. */
   readonly dataSources?: readonly DynamicDataSource[]
+  /** Looks for the files that are data sources. */
+  readonly content: ContentWatcher
 }
 
 /** @throws UnsupportedImportError when a mapping needs host functions that the engine lacks */
 export async function createMapping(options: MappingOptions): Promise<Mapping> {
-  const { manifest, schema, entities, calls, logger, dataSources = [] } = options
+  const { manifest, schema, entities, calls, logger, content, dataSources = [] } = options
   /** What handlers of the current round asked for. */
   let requests: SourceRequest[] = []
   const times = createHandlerTimes()
-  const templateNames = manifest.templates.map(({ name }) => name)
-  const load = createProgramLoader({
+  const templateNames = [...manifest.templates, ...manifest.fileTemplates].map(({ name }) => name)
+  const fileNames = new Set(manifest.fileTemplates.map(({ name }) => name))
+  const isFile = ({ template }: { readonly template: string }) => fileNames.has(template)
+  const programOptions: ProgramOptions = {
     network: manifest.network,
     schema,
     entities,
     calls,
     logger,
     createDataSource: (creator, name, params, context) => {
-      requests.push(toSourceRequest(name, params, context, { creator, templates: templateNames }))
+      requests.push(toSourceRequest(name, params, context, { creator, templates: templateNames, files: fileNames }))
     },
-  })
+  }
+  const load = createProgramLoader(programOptions)
   const templates = new Map<string, Program>()
   for (const template of manifest.templates) templates.set(template.name, await load(template))
   const programs = { sources: await Promise.all(manifest.dataSources.map(load)), templates }
   const sources = createSources({ manifest, made: dataSources, programs, logger })
+  const files = await createFileSources({
+    ...programOptions,
+    templates: manifest.fileTemplates,
+    made: dataSources.filter(isFile),
+    content,
+    times,
+    takeRequests: () => requests.splice(0),
+  })
 
   /** By how many data sources there were: a filter is asked for with each range, and seldom changes. */
   let filterOfAll: { readonly count: number; readonly filter: TriggerFilter } | undefined
@@ -95,16 +115,19 @@ export async function createMapping(options: MappingOptions): Promise<Mapping> {
     return filterOfAll.filter
   }
 
-  function run({ source, program, handler, event }: MatchedTrigger, { block }: BlockWithLogs): Promise<void> | void {
+  function run(
+    { source, program, handler, event, call }: MatchedTrigger,
+    { block }: BlockWithLogs,
+  ): Promise<void> | void {
     const started = performance.now()
     const ended = () => times.add(handler, performance.now() - started)
     let waits = false
     try {
       const instance = program.enter(source)
-      const running =
-        event === undefined
-          ? instance.runBlockHandler(handler, block)
-          : instance.runEventHandler(handler, event.trigger)
+      let running: Promise<void> | void
+      if (event !== undefined) running = instance.runEventHandler(handler, event.trigger)
+      else if (call !== undefined) running = instance.runCallHandler(handler, call)
+      else running = instance.runBlockHandler(handler, block)
       waits = running !== undefined
       return running?.finally(ended)
     } finally {
@@ -144,9 +167,17 @@ export async function createMapping(options: MappingOptions): Promise<Mapping> {
         handlers++
       }
       since = sources.all.length
-      made.push(...sources.add(requests, header.number))
+      made.push(
+        ...sources.add(
+          requests.filter((request) => !isFile(request)),
+          header.number,
+        ),
+      )
+      made.push(...files.add(requests.filter(isFile), header.number))
       requests = []
-      if (sources.all.length === since) return { handlers, dataSources: made, errors }
+      if (sources.all.length > since) continue
+      const found = await files.run(header)
+      return { handlers: handlers + found.handlers, dataSources: [...made, ...found.dataSources], errors, files: found }
     }
   }
 
@@ -155,23 +186,11 @@ export async function createMapping(options: MappingOptions): Promise<Mapping> {
     sourceCount: () => sources.all.length,
     filter,
     runBlock,
-    revert: sources.revert,
+    runFiles: files.run,
+    revert(block) {
+      sources.revert(block)
+      files.revert(block)
+    },
     handlerTimes: times.byHandler,
   }
-}
-
-/** The calls that the manifest declares for the handlers to run. */
-function declaredCalls(triggers: readonly MatchedTrigger[], logger: Logger): ContractCall[] {
-  return triggers.flatMap(({ event }) => {
-    if (event === undefined || event.handler.calls.length === 0) return []
-    const { block, address, logIndex, params } = event.trigger
-    return event.handler.calls.flatMap((call) => {
-      const evaluated = evaluateDeclaredCall(call, { address, params })
-      if (evaluated === undefined) {
-        const place = { block: Number(block.number), logIndex }
-        logger.warn('a declared call does not fit the event', { call: call.label, ...place })
-      }
-      return evaluated ?? []
-    })
-  })
 }

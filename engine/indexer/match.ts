@@ -1,7 +1,8 @@
-import type { BlockWithLogs, ChainLog } from '../chain/index.ts'
+import type { BlockWithLogs, ChainCall, ChainLog } from '../chain/index.ts'
 import type { DataSource, EventHandler } from '../manifest/index.ts'
 import {
   AbiError,
+  type CallTrigger,
   type ChainReceipt,
   type ChainTransaction,
   DeterministicError,
@@ -12,6 +13,7 @@ import {
 } from '../runtime/index.ts'
 import type { Logger } from '../types.ts'
 import { HandlerError } from './failure.ts'
+import { calledContracts, findCallHandler, logsAndCalls } from './match-calls.ts'
 import type { ActiveSource, Sources } from './sources.ts'
 
 const RECEIPTS_VERSION = '0.0.7'
@@ -20,11 +22,12 @@ const RECEIPTS_VERSION = '0.0.7'
 export type MatchedTrigger = ActiveSource & {
   readonly handler: string
   readonly event?: { readonly handler: EventHandler; readonly trigger: EventTrigger }
+  readonly call?: CallTrigger
 }
 
 /**
  * What the data sources from index `since` on are to run on a block, in graph-node's order: block handlers that run
- * once, then logs, then other block handlers; for each, data sources in the order of their creation.
+ * once, then logs and calls, then other block handlers; for each, data sources in the order of their creation.
  * @throws HandlerError when a data source has two handlers for one log
  */
 export function matchTriggers(sources: Sources, since: number, block: BlockWithLogs, logger: Logger): MatchedTrigger[] {
@@ -37,7 +40,11 @@ export function matchTriggers(sources: Sources, since: number, block: BlockWithL
     })
   const transactions = new Map(block.block.transactions.map((transaction) => [transaction.hash, transaction]))
   const matched = onBlock('once')
-  for (const log of block.logs) {
+  for (const log of logsAndCalls(block)) {
+    if ('place' in log) {
+      matched.push(...matchCall(log))
+      continue
+    }
     for (const active of sources.of(log.address.toLowerCase(), since)) {
       if (!isRunning(active.source, number)) continue
       const found = findEventHandler(active.source, log, logger)
@@ -55,7 +62,28 @@ export function matchTriggers(sources: Sources, since: number, block: BlockWithL
       matched.push({ ...active, handler: found.handler.handler, event: { handler: found.handler, trigger } })
     }
   }
-  return [...matched, ...onBlock('polling')]
+  return [...matched, ...onBlock('polling'), ...onCalls()]
+
+  function matchCall(call: ChainCall): MatchedTrigger[] {
+    return [...sources.of(call.to, since)].flatMap((active) => {
+      if (!isRunning(active.source, number)) return []
+      const found = findCallHandler(active.source, call, logger)
+      if (found === undefined) return []
+      const { inputs, outputs, handler } = found
+      const transaction = getTransaction(transactions, call)
+      const trigger = { block: block.block, transaction, from: call.from, to: call.to, inputs, outputs }
+      return [{ ...active, handler: handler.handler, call: trigger }]
+    })
+  }
+
+  function onCalls(): MatchedTrigger[] {
+    const waiting = running.flatMap((active) => {
+      const found = active.source.blockHandlers.find(({ when }) => when.kind === 'call')
+      return found === undefined ? [] : [{ ...active, handler: found.handler }]
+    })
+    const called = calledContracts(block, (address) => waiting.some(({ source }) => source.address === address))
+    return called.flatMap((address) => waiting.filter(({ source }) => source.address === address))
+  }
 }
 
 function isRunning({ startBlock, endBlock }: DataSource, number: number): boolean {
@@ -69,7 +97,7 @@ function findBlockHandler(
 ): string | undefined {
   const found = blockHandlers.find(({ when }) => {
     if (when.kind !== kind) return false
-    return when.kind === 'once' ? number === startBlock : (number - startBlock) % when.every === 0
+    return when.kind === 'polling' ? (number - startBlock) % when.every === 0 : number === startBlock
   })
   return found?.handler
 }
@@ -125,10 +153,13 @@ function getReceipt({ receipts }: BlockWithLogs, { transactionHash }: ChainLog):
   throw new Error(`no receipt was fetched for transaction ${transactionHash}`)
 }
 
-function getTransaction(transactions: ReadonlyMap<string, ChainTransaction>, log: ChainLog): ChainTransaction {
+function getTransaction(
+  transactions: ReadonlyMap<string, ChainTransaction>,
+  log: Pick<ChainLog, 'transactionHash' | 'blockHash'>,
+): ChainTransaction {
   const transaction = transactions.get(log.transactionHash)
   if (transaction !== undefined) return transaction
-  throw new Error(`the node's block ${log.blockHash} lacks transaction ${log.transactionHash} of its own log`)
+  throw new Error(`the node's block ${log.blockHash} lacks transaction ${log.transactionHash} of its own log or call`)
 }
 
 function place(log: ChainLog): Record<string, unknown> {

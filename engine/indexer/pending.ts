@@ -6,7 +6,7 @@ const MAX_CHANGES = { atOnce: 5_000, behind: 12_500 }
 /** In a backfill, pending blocks are stored after this time however few they are: that much of it can be lost. */
 const MAX_WAIT_MS = 1_000
 
-/** A finished block that the store refuses: the subgraph changes an immutable entity in it. */
+/** A finished block that the store refuses: the subgraph changes an immutable entity in it, or one that a file made. */
 export class RefusedBlockError extends Error {
   override readonly name = 'RefusedBlockError'
   readonly failure: SubgraphError
@@ -120,7 +120,7 @@ export class PendingBlocks {
       } catch (error) {
         if (!isConflict(error)) throw error
         const { number, hash } = result.block
-        const message = `an immutable entity was changed at block #${number} (${hash}): ${error.message}`
+        const message = `an entity that cannot change was changed at block #${number} (${hash}): ${error.message}`
         throw new RefusedBlockError({ message, block: { number, hash } }, error)
       }
     }

@@ -1,5 +1,5 @@
 import type { ChainCalls } from '../calls/index.ts'
-import type { DataSource, DataSourceTemplate } from '../manifest/index.ts'
+import type { MappingDefinition } from '../manifest/index.ts'
 import {
   compileMapping,
   type DataSourceContext,
@@ -13,9 +13,16 @@ import type { Logger, Schema } from '../types.ts'
 
 /** The mapping of one data source of the manifest, or of one template for all data sources that are made of it. */
 export type Program = {
-  readonly definition: DataSourceTemplate
+  readonly definition: MappingDefinition
   /** The instance, whose host functions speak for `source` until the next call. */
-  enter(source: DataSource): MappingInstance
+  enter(source: RunningSource): MappingInstance
+}
+
+/** What a mapping can know of the data source that it runs for. */
+export type RunningSource = {
+  /** Lower-case `0x` hex of a contract; the path of a file. */
+  readonly address?: string
+  readonly context?: DataSourceContext
 }
 
 export type ProgramOptions = {
@@ -23,14 +30,14 @@ export type ProgramOptions = {
   readonly schema: Schema
   readonly entities: EntityPort
   /** What the mappings ask the chain. */
-  readonly calls: ChainCalls
+  readonly calls: Pick<ChainCalls, 'services'>
   readonly logger: Logger
   /** `creator`: name of the data source whose handler asks. */
   createDataSource(creator: string, name: string, params: readonly string[], context?: DataSourceContext): void
 }
 
 /** Makes programs; mappings of the same file are compiled once. */
-export function createProgramLoader(options: ProgramOptions): (definition: DataSourceTemplate) => Promise<Program> {
+export function createProgramLoader(options: ProgramOptions): (definition: MappingDefinition) => Promise<Program> {
   const compiled = new Map<Uint8Array, Promise<MappingModule>>()
   return async (definition) => {
     const compiling = compiled.get(definition.wasm) ?? compileMapping(definition.wasm)
@@ -40,7 +47,7 @@ export function createProgramLoader(options: ProgramOptions): (definition: DataS
 }
 
 /** @throws UnsupportedImportError when the mapping needs host functions that the engine lacks */
-function createProgram(definition: DataSourceTemplate, module: MappingModule, options: ProgramOptions): Program {
+function createProgram(definition: MappingDefinition, module: MappingModule, options: ProgramOptions): Program {
   const { network, schema, entities, calls, logger, createDataSource } = options
   const levels = { critical: 'error', error: 'error', warning: 'warn', info: 'info', debug: 'debug' } as const
   let info = { address: addressBytes(undefined), network }
@@ -54,7 +61,7 @@ function createProgram(definition: DataSourceTemplate, module: MappingModule, op
     createDataSource: (name, params, context) => createDataSource(definition.name, name, params, context),
   }
   const instance = instantiate(definition, module, services)
-  let entered: DataSource | undefined
+  let entered: RunningSource | undefined
   return {
     definition,
     enter(source) {
@@ -66,12 +73,13 @@ function createProgram(definition: DataSourceTemplate, module: MappingModule, op
   }
 }
 
-/** Empty for a data source that follows every contract. */
+/** Empty for a data source that follows every contract; a file's path as text. */
 function addressBytes(address: string | undefined): Uint8Array {
-  return Buffer.from((address ?? '0x').slice(2), 'hex')
+  if (address === undefined) return new Uint8Array()
+  return address.startsWith('0x') ? Buffer.from(address.slice(2), 'hex') : Buffer.from(address)
 }
 
-function instantiate({ name }: DataSourceTemplate, module: MappingModule, services: HostServices): MappingInstance {
+function instantiate({ name }: MappingDefinition, module: MappingModule, services: HostServices): MappingInstance {
   try {
     return new MappingInstance(module, services)
   } catch (error) {

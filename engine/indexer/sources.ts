@@ -9,7 +9,7 @@ export type ActiveSource = { readonly source: DataSource; readonly program: Prog
 /** A data source that a handler asked for. */
 export type SourceRequest = {
   readonly template: string
-  /** Lower-case `0x` hex. */
+  /** Lower-case `0x` hex; for a file, its path as the handler gave it. */
   readonly address: string
   readonly context?: DataSourceContext
 }
@@ -67,7 +67,7 @@ export function createSources({ manifest, made, programs, logger }: SourcesOptio
   }
 
   manifest.dataSources.forEach((source, index) => void push(source, programs.sources[index]))
-  for (const entry of made) pushDynamic(entry)
+  for (const entry of made) if (templates.has(entry.template)) pushDynamic(entry)
 
   return {
     all,
@@ -114,20 +114,28 @@ export function createSources({ manifest, made, programs, logger }: SourcesOptio
 }
 
 /** Where it was made does not matter; no context is not an empty context. */
-function identify({ template, address, context }: DynamicDataSource): string {
+export function identify({ template, address, context }: DynamicDataSource): string {
   return `${template} ${address} ${context ?? ''}`
+}
+
+export type TemplateNames = {
+  /** Name of the data source whose handler asks. */
+  readonly creator: string
+  /** In the order of the manifest. */
+  readonly templates: readonly string[]
+  /** Those of files. */
+  readonly files: ReadonlySet<string>
 }
 
 /**
  * What `dataSource.create` asks for.
- * @param creator name of the data source whose handler asks
  * @throws DeterministicError with graph-node's message when there is no such template, or no address
  */
 export function toSourceRequest(
   name: string,
   params: readonly string[],
   context: DataSourceContext | undefined,
-  { creator, templates }: { readonly creator: string; readonly templates: readonly string[] },
+  { creator, templates, files }: TemplateNames,
 ): SourceRequest {
   if (!templates.includes(name)) {
     throw new DeterministicError(
@@ -136,6 +144,10 @@ export function toSourceRequest(
     )
   }
   const [param] = params
+  if (files.has(name)) {
+    if (param !== undefined) return { template: name, address: param, ...(context && { context }) }
+    throw new DeterministicError(`Failed to create data source from template \`${name}\`: source parameter is missing`)
+  }
   if (param === undefined) {
     throw new DeterministicError(`Failed to create data source from template \`${name}\`: address parameter is missing`)
   }

@@ -1,4 +1,4 @@
-import type { BlockFilter, LogFilter, TriggerFilter } from '../chain/index.ts'
+import type { BlockFilter, CallFilter, LogFilter, TriggerFilter } from '../chain/index.ts'
 import type { DataSource } from '../manifest/index.ts'
 
 /** Beyond this many addresses, nodes are asked for the events of every contract (as by graph-node). */
@@ -6,7 +6,8 @@ const MAX_ADDRESSES = 2_000
 
 /** What the data sources have to be shown. It may be more than they want, which is sorted out per trigger. */
 export function triggerFilter(sources: readonly DataSource[]): TriggerFilter {
-  return { filters: logFilters(sources), blocks: blockFilters(sources) }
+  const calls = callFilters(sources)
+  return { filters: logFilters(sources), blocks: blockFilters(sources), ...(calls.length > 0 && { calls }) }
 }
 
 /**
@@ -40,11 +41,20 @@ function filtersOf(sources: readonly DataSource[], bound: Pick<LogFilter, 'addre
 
 function blockFilters(sources: readonly DataSource[]): BlockFilter[] {
   const filters = sources.flatMap(({ startBlock, endBlock, blockHandlers }) =>
-    blockHandlers.map(({ when }): BlockFilter => {
-      if (when.kind === 'once') return { from: startBlock, to: startBlock, every: 1 }
-      return { from: startBlock, ...(endBlock !== undefined && { to: endBlock }), every: when.every }
+    blockHandlers.flatMap(({ when }): BlockFilter | readonly BlockFilter[] => {
+      if (when.kind === 'polling') {
+        return { from: startBlock, ...(endBlock !== undefined && { to: endBlock }), every: when.every }
+      }
+      return when.kind === 'once' ? { from: startBlock, to: startBlock, every: 1 } : []
     }),
   )
   // Many data sources of one template want the same blocks.
   return [...new Map(filters.map((filter) => [JSON.stringify(filter), filter])).values()]
+}
+
+function callFilters(sources: readonly DataSource[]): CallFilter[] {
+  return sources.flatMap(({ address, startBlock, blockHandlers, callHandlers }) => {
+    const wantsCalls = callHandlers.length > 0 || blockHandlers.some(({ when }) => when.kind === 'call')
+    return wantsCalls && address !== undefined ? [{ address, from: startBlock }] : []
+  })
 }

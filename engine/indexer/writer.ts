@@ -21,6 +21,8 @@ export type Writer = {
   runBlock(block: BlockWithLogs, readMore: ReadMore): Promise<SubgraphError | undefined>
   /** Moves the cursor past blocks without logs. */
   skipTo(header: BlockHeader): void
+  /** As `skipTo`; the handlers of files that were found meanwhile run in the block. @returns as `runBlock` */
+  endAt(header: BlockHeader): Promise<SubgraphError | undefined>
   /** Stores what is pending. @returns the failure of a block that the store refuses */
   commit(): SubgraphError | undefined
   /** Stores what is pending, except for what in a backfill can wait for more. @returns as `commit` */
@@ -81,13 +83,16 @@ export function createWriter({ store, mapping, cache, pending }: WriterOptions):
     cache.afterHandOver()
   }
 
+  const isNew = ({ number }: BlockHeader) => number > ((pending.last() ?? store.head())?.number ?? -1)
+
   return {
     events: () => events,
     blocks: () => blocks,
     runBlock: async (block, readMore) => {
       try {
-        const { handlers, dataSources, errors } = await mapping.runBlock(block, readMore)
-        pending.add({ block: block.header, changes: cache.finishBlock(), dataSources, errors })
+        const { handlers, dataSources, errors, files } = await mapping.runBlock(block, readMore)
+        const changes = [...cache.finishBlock(), ...files.changes]
+        pending.add({ block: block.header, changes, dataSources, errors, filesDone: files.done })
         events += handlers
         blocks++
         if (pending.isFull) await handOver()
@@ -97,8 +102,18 @@ export function createWriter({ store, mapping, cache, pending }: WriterOptions):
       }
     },
     skipTo(header) {
-      const last = pending.last() ?? store.head()
-      if (last === undefined || header.number > last.number) pending.add({ block: header, changes: [] })
+      if (isNew(header)) pending.add({ block: header, changes: [] })
+    },
+    async endAt(header) {
+      if (!isNew(header)) return undefined
+      try {
+        const { handlers, changes, dataSources, done } = await mapping.runFiles(header)
+        pending.add({ block: header, changes, dataSources, filesDone: done })
+        events += handlers
+        return undefined
+      } catch (error) {
+        return settle(error, header)
+      }
     },
     commit: tryCommit,
     async endRange() {

@@ -16,8 +16,9 @@ export function readBlockHandlers(mapping: Fields, file: string): BlockHandler[]
   if (new Set(kinds).size < kinds.length) throw invalid('has duplicated block handlers')
   return items.map((item, index) => {
     const handler = item.string('handler')
-    if (kinds[index] === 'once') return { handler, when: { kind: 'once' } }
-    const every = kinds[index] === 'none' ? 1 : item.fields('filter').findNumber('every')
+    const kind = kinds[index]
+    if (kind === 'once' || kind === 'call') return { handler, when: { kind } }
+    const every = kind === 'none' ? 1 : item.fields('filter').findNumber('every')
     if (every === undefined || every === 0) throw invalid(`needs filter.every, 1 or more, for ${handler}`)
     return { handler, when: { kind: 'polling', every } }
   })

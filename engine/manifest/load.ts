@@ -1,15 +1,24 @@
 import { readFile } from 'node:fs/promises'
 import { isAbsolute, normalize, resolve } from 'node:path'
 import { parse as parseYaml } from 'yaml'
-import { readFunctions } from '../calls/index.ts'
+import { type ContractAbis, readFunctions } from '../calls/index.ts'
 import { ContextError, type DataSourceContext, parseContext } from '../runtime/index.ts'
 import { readBlockHandlers } from './block-handlers.ts'
+import { readCallHandlers } from './call-handlers.ts'
 import { type BuildFile, deploymentId } from './deployment.ts'
 import { ManifestError } from './errors.ts'
 import { type Fields, readFields } from './fields.ts'
 import { readHandlers } from './handlers.ts'
-import type { DataSource, DataSourceOverride, DataSourceTemplate, Manifest, Prune } from './types.ts'
-import { refuseUnsupported } from './unsupported.ts'
+import type {
+  DataSource,
+  DataSourceOverride,
+  DataSourceTemplate,
+  FileTemplate,
+  Manifest,
+  MappingDefinition,
+  Prune,
+} from './types.ts'
+import { isFileKind, refuseUnsupported } from './unsupported.ts'
 
 const MANIFEST_FILE = 'subgraph.yaml'
 const ADDRESS = /^0x[0-9a-f]{40}$/
@@ -38,14 +47,17 @@ export async function loadManifest(
   if (others.length > 0) throw new ManifestError('INVALID', `${file}: data sources of several networks`)
   const effective = dataSources.map(({ name, address, startBlock }) => ({ name, address, startBlock }))
   const templates: DataSourceTemplate[] = []
+  const fileTemplates: FileTemplate[] = []
   for (const template of manifest.list('templates')) {
-    templates.push(await readTemplate(template, { build, specVersion, overrides, file }))
+    const loading = { build, specVersion, overrides, file }
+    if (isFileKind(template)) fileTemplates.push(await readFileTemplate(template, loading))
+    else templates.push(await readTemplate(template, loading))
   }
   const deployment = deploymentId(build.files, effective)
   const nonFatalErrors = manifest.has('features') && manifest.texts('features').includes('nonFatalErrors')
   const prune = readPrune(manifest)
   return {
-    ...{ deployment, specVersion, network, schema, dataSources, templates, nonFatalErrors },
+    ...{ deployment, specVersion, network, schema, dataSources, templates, fileTemplates, nonFatalErrors },
     ...(prune !== undefined && { prune }),
   }
 }
@@ -75,6 +87,9 @@ async function readDataSource(fields: Fields, loading: Loading): Promise<DataSou
   const lowerAddress = address?.toLowerCase()
   if (lowerAddress !== undefined && !ADDRESS.test(lowerAddress)) {
     throw new ManifestError('INVALID', `${file}: the address ${address} of ${name} is not 0x and 40 hex digits`)
+  }
+  if (lowerAddress === undefined && fields.fields('mapping').list('callHandlers').length > 0) {
+    throw new ManifestError('INVALID', `${file}: ${name} has call handlers, which need a source.address`)
   }
   const endBlock = source.findNumber('endBlock')
   return {
@@ -107,13 +122,27 @@ async function readTemplate(fields: Fields, { build, specVersion, file }: Loadin
   }
   const functions = new Map([...abis].map(([key, json]) => [key, readFunctions(json)]))
   return {
-    name: fields.string('name'),
-    apiVersion: mapping.text('apiVersion'),
-    wasm: await build.read(mapping.string('file')),
-    abis: functions,
+    ...(await readMapping(fields, functions, build)),
     handlers: readHandlers(mapping, { abi, functions, specVersion }, file),
     blockHandlers: readBlockHandlers(mapping, file),
+    callHandlers: readCallHandlers(mapping, abi, file),
   }
+}
+
+async function readFileTemplate(fields: Fields, { build }: Loading): Promise<FileTemplate> {
+  const mapping = fields.fields('mapping')
+  return {
+    // What a contract says depends on the block, which a file has none of.
+    ...(await readMapping(fields, new Map(), build)),
+    handler: mapping.string('handler'),
+    entities: mapping.texts('entities'),
+  }
+}
+
+async function readMapping(fields: Fields, abis: ContractAbis, build: Build): Promise<MappingDefinition> {
+  const mapping = fields.fields('mapping')
+  const wasm = await build.read(mapping.string('file'))
+  return { name: fields.string('name'), apiVersion: mapping.text('apiVersion'), wasm, abis }
 }
 
 /** The parsed ABIs of a mapping by name. */

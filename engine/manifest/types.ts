@@ -1,5 +1,5 @@
 import type { ContractAbis, DeclaredCall } from '../calls/index.ts'
-import type { AbiEvent, DataSourceContext } from '../runtime/index.ts'
+import type { AbiEvent, AbiType, DataSourceContext } from '../runtime/index.ts'
 
 /** A subgraph as graph-cli built it, ready to run. */
 export type Manifest = {
@@ -17,6 +17,8 @@ export type Manifest = {
   readonly dataSources: readonly DataSource[]
   /** What handlers can make data sources of. */
   readonly templates: readonly DataSourceTemplate[]
+  /** What handlers can make data sources of that are files. */
+  readonly fileTemplates: readonly FileTemplate[]
   /** The feature `nonFatalErrors`: a handler that fails does not stop the subgraph. */
   readonly nonFatalErrors: boolean
   /** How many blocks of history the subgraph needs (`indexerHints.prune`). */
@@ -37,16 +39,30 @@ export type DataSource = DataSourceTemplate & {
   readonly context?: DataSourceContext
 }
 
-/** A data source without a contract. */
-export type DataSourceTemplate = {
+/** A mapping, and what it may use. */
+export type MappingDefinition = {
+  /** Of the data source or template. */
   readonly name: string
   readonly apiVersion: string
   readonly wasm: Uint8Array
   /** The functions that the mapping may call, by the names of its ABIs. */
   readonly abis: ContractAbis
+}
+
+/** Data sources that are files of IPFS, each with one handler, which sees the content. */
+export type FileTemplate = MappingDefinition & {
+  readonly handler: string
+  /** The names of the types that the handler may touch. */
+  readonly entities: readonly string[]
+}
+
+/** A data source without a contract. */
+export type DataSourceTemplate = MappingDefinition & {
   /** By the hash of the event's signature, a log's first topic. */
   readonly handlers: ReadonlyMap<string, readonly EventHandler[]>
   readonly blockHandlers: readonly BlockHandler[]
+  /** The first that fits takes a call. */
+  readonly callHandlers: readonly CallHandler[]
 }
 
 /** Which exported function of the mapping takes an event. */
@@ -61,11 +77,25 @@ export type EventHandler = {
   readonly calls: readonly DeclaredCall[]
 }
 
-/** Which exported function of the mapping takes a block: each `every`th from the start block on, or the start block only. */
+/**
+ * Which exported function of the mapping takes a block: each `every`th from the start block on, the start block only, or
+ * those in which the contract is called.
+ */
 export type BlockHandler = {
   readonly handler: string
-  readonly when: { readonly kind: 'polling'; readonly every: number } | { readonly kind: 'once' }
+  readonly when: { readonly kind: 'polling'; readonly every: number } | { readonly kind: 'once' | 'call' }
 }
+
+/** Which exported function of the mapping takes the calls of a function of the contract. */
+export type CallHandler = {
+  readonly handler: string
+  /** The first four bytes of the call data, `0x` hex. */
+  readonly selector: string
+  readonly inputs: readonly CallParameter[]
+  readonly outputs: readonly CallParameter[]
+}
+
+export type CallParameter = { readonly name: string; readonly type: AbiType }
 
 /** Replaces parts of a data source for another deployment of its contract. */
 export type DataSourceOverride = { readonly address?: string; readonly startBlock?: number }

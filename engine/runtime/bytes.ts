@@ -116,3 +116,19 @@ export function toBase58(bytes: Uint8Array): string {
   }
   return '1'.repeat(zeros) + text
 }
+
+/** The bytes of base58 digits; undefined where there is another character. */
+export function fromBase58(text: string): Uint8Array | undefined {
+  let value = 0n
+  for (const digit of text) {
+    const index = ALPHABET.indexOf(digit)
+    if (index < 0) return undefined
+    value = value * 58n + BigInt(index)
+  }
+  const zeros = text.length - text.replace(/^1+/, '').length
+  const hex = value === 0n ? '' : value.toString(16)
+  return Uint8Array.from([
+    ...new Uint8Array(zeros),
+    ...Buffer.from(hex.padStart(hex.length + (hex.length & 1), '0'), 'hex'),
+  ])
+}

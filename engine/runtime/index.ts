@@ -10,6 +10,7 @@ export {
   canonicalType,
   type EthereumValue,
   parseType,
+  typeOfParameter,
 } from './abi/types.ts'
 export { fromHex } from './bytes.ts'
 export { ContextError, type DataSourceContext, formatContext, parseContext } from './context.ts'
@@ -22,4 +23,4 @@ export { readEthereumValue, type SmartContractCall } from './marshal/ethereum.ts
 export { parseJson, writeJson } from './marshal/json.ts'
 export { readEntity, type StoreValue, writeEntity } from './marshal/store.ts'
 export { WasmMemory } from './memory.ts'
-export type { ChainBlock, ChainReceipt, ChainTransaction, EventTrigger } from './trigger.ts'
+export type { CallTrigger, ChainBlock, ChainReceipt, ChainTransaction, EventTrigger } from './trigger.ts'

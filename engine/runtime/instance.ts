@@ -3,10 +3,10 @@ import type { GraphExports } from './heap.ts'
 import { WAITING_FUNCTIONS } from './host/ethereum.ts'
 import { createHost, linkImports, unsupportedImports } from './host/index.ts'
 import type { Answer, HostFunctions, HostServices } from './host/services.ts'
-import { writeBlock, writeEvent, writeTransaction } from './marshal/trigger.ts'
+import { writeBlock, writeCall, writeEvent, writeTransaction } from './marshal/trigger.ts'
 import { WasmMemory } from './memory.ts'
 import { captureState, restoreState, type State } from './state.ts'
-import type { ChainBlock, ChainTransaction, EventTrigger } from './trigger.ts'
+import type { CallTrigger, ChainBlock, ChainTransaction, EventTrigger } from './trigger.ts'
 import { exportMutableGlobals } from './wasm-globals.ts'
 
 /** A compiled mapping, from which instances are made. */
@@ -60,9 +60,28 @@ export class MappingInstance {
     })
   }
 
+  /** Runs a handler of calls, as `runEventHandler` does one of events. */
+  runCallHandler(handler: string, call: CallTrigger): Answer<void> {
+    return this.#run(handler, () => {
+      const block = this.#prepare(call.block, call.transaction)
+      return writeCall(this.#memory, call, block, this.#prepareTransaction(call.transaction))
+    })
+  }
+
   /** Runs a handler of blocks, as `runEventHandler` does one of events. */
   runBlockHandler(handler: string, block: ChainBlock): Answer<void> {
     return this.#run(handler, () => this.#prepare(block))
+  }
+
+  /** Runs a handler of a file, as `runEventHandler` does one of events. */
+  runFileHandler(handler: string, content: Uint8Array): Answer<void> {
+    return this.#run(handler, () => {
+      this.#limitMemory()
+      this.#block = undefined
+      this.#transaction = undefined
+      restoreState(this.#exports, this.#memory, this.#initial)
+      return this.#memory.writeBytes(content)
+    })
   }
 
   #run(handler: string, writeTrigger: () => number): Answer<void> {
@@ -90,12 +109,7 @@ export class MappingInstance {
    * known.
    */
   #prepare(block: ChainBlock, transaction?: ChainTransaction): number {
-    if (this.#exports.memory.buffer.byteLength > MAX_KEPT_BYTES) {
-      const { exports, initial } = this.#instantiate()
-      this.#exports = exports
-      this.#initial = initial
-      this.#block = undefined
-    }
+    this.#limitMemory()
     if (this.#block?.block === block) {
       const known = this.#transaction?.transaction === transaction ? this.#transaction?.state : undefined
       restoreState(this.#exports, this.#memory, known ?? this.#block.state)
@@ -110,6 +124,14 @@ export class MappingInstance {
     const pointer = writeBlock(this.#memory, block)
     this.#block = { block, pointer, state: captureState(this.#exports, this.#memory) }
     return pointer
+  }
+
+  #limitMemory(): void {
+    if (this.#exports.memory.buffer.byteLength <= MAX_KEPT_BYTES) return
+    const { exports, initial } = this.#instantiate()
+    this.#exports = exports
+    this.#initial = initial
+    this.#block = undefined
   }
 
   /** Writes the transaction behind its block, unless `#prepare` has put it back. */

@@ -62,6 +62,16 @@ export type ChainReceipt = {
   readonly logsBloom: string
 }
 
+/** A call that a handler is to see. Addresses in lower-case `0x` hex. */
+export type CallTrigger = {
+  readonly block: ChainBlock
+  readonly transaction: ChainTransaction
+  readonly from: string
+  readonly to: string
+  readonly inputs: readonly EventParam[]
+  readonly outputs: readonly EventParam[]
+}
+
 /** A log that a handler is to see. */
 export type EventTrigger = {
   readonly block: ChainBlock

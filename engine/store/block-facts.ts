@@ -12,10 +12,15 @@ export type BlockFacts = {
 }
 
 export function openBlockFacts(db: DatabaseSync): BlockFacts {
-  const dataSources = db.prepare('SELECT block, template, address, context FROM "$data_source" ORDER BY id')
+  const dataSources = db.prepare(
+    `SELECT block, template, address, context, (SELECT done.block FROM "$file_done" AS done WHERE done.template = made.template
+      AND done.address = made.address AND done.context IS made.context) AS done FROM "$data_source" AS made ORDER BY id`,
+  )
   const insertDataSource = db.prepare(
     'INSERT INTO "$data_source" (block, template, address, context) VALUES (?, ?, ?, ?)',
   )
+  const insertDone = db.prepare('INSERT INTO "$file_done" (block, template, address, context) VALUES (?, ?, ?, ?)')
+  const removeDone = db.prepare('DELETE FROM "$file_done" WHERE block > ?')
   const removeDataSources = db.prepare('DELETE FROM "$data_source" WHERE block > ?')
   const errors = db.prepare('SELECT block, hash, message, handler FROM "$error" ORDER BY id')
   const firstError = db.prepare('SELECT block FROM "$error" ORDER BY id LIMIT 1')
@@ -23,11 +28,12 @@ export function openBlockFacts(db: DatabaseSync): BlockFacts {
   const removeErrors = db.prepare('DELETE FROM "$error" WHERE block > ?')
   return {
     dataSources: () =>
-      dataSources.all().map(({ block, template, address, context }) => ({
+      dataSources.all().map(({ block, template, address, context, done }) => ({
         template: template as string,
         address: address as string,
         ...(context !== null && { context: context as string }),
         startBlock: block as number,
+        ...(done !== null && { doneAt: done as number }),
       })),
     errors: () =>
       errors.all().map(({ block, hash, message, handler }) => ({
@@ -36,16 +42,18 @@ export function openBlockFacts(db: DatabaseSync): BlockFacts {
         ...(handler !== null && { handler: handler as string }),
       })),
     firstError: () => firstError.get()?.block as number | undefined,
-    insert: ({ dataSources: made = [], errors: failures = [] }) => {
+    insert: ({ block: { number }, dataSources: made = [], filesDone = [], errors: failures = [] }) => {
       for (const { startBlock, template, address, context } of made) {
         insertDataSource.run(startBlock, template, address, context ?? null)
       }
+      for (const { template, address, context } of filesDone) insertDone.run(number, template, address, context ?? null)
       for (const { block, message, handler } of failures) {
         insertError.run(block.number, block.hash, message, handler ?? null)
       }
     },
     removeAbove(number) {
       removeDataSources.run(number)
+      removeDone.run(number)
       removeErrors.run(number)
     },
   }

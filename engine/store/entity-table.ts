@@ -1,5 +1,5 @@
 import type { DatabaseSync, SQLInputValue, SQLOutputValue, StatementSync } from 'node:sqlite'
-import type { Entity, EntityType, FieldDef, Schema, Value } from '../types.ts'
+import type { Entity, EntityChange, EntityType, FieldDef, Schema, Value } from '../types.ts'
 import { codecOf, encodeElement, encodeId, readColumn } from './codec.ts'
 import { StoreError } from './errors.ts'
 import { indexedLists, quote, sideTable, startColumn, storedFields } from './layout.ts'
@@ -8,6 +8,7 @@ import type { VersionWrite } from './write-plan.ts'
 /** The versions of one entity type. */
 export type EntityTable = {
   readonly isImmutable: boolean
+  /** An entity that no handler of a file made. */
   find(id: string): Entity | undefined
   findRelated(field: string, id: string): Entity[]
   /**
@@ -25,7 +26,7 @@ export function openEntityTable(db: DatabaseSync, schema: Schema, entity: Entity
   const table = quote(entity.name)
   const row = rowCodec(entity)
   const select = `SELECT ${row.columns} FROM ${table}`
-  const open = entity.immutable ? '' : ' AND "block$to" IS NULL'
+  const open = `${entity.immutable ? '' : ' AND "block$to" IS NULL'}${entity.ofFiles ? ' AND "file$" = 0' : ''}`
   const find = arrayStatement(db, `${select} WHERE "id" = ?${open}`)
   const related = new Map<string, StatementSync>()
   const writer = entity.immutable ? immutableWriter(db, entity) : mutableWriter(db, entity)
@@ -127,14 +128,15 @@ type Writer = {
 function mutableWriter(db: DatabaseSync, entity: EntityType): Writer {
   const table = quote(entity.name)
   const insert = prepareInsert(db, entity, ['block$from', 'block$to'])
-  const close = db.prepare(`UPDATE ${table} SET "block$to" = ? WHERE "id" = ? AND "block$to" IS NULL`)
+  const own = entity.ofFiles ? ' AND "file$" = 0' : ''
+  const close = db.prepare(`UPDATE ${table} SET "block$to" = ? WHERE "id" = ? AND "block$to" IS NULL${own}`)
   const reopen = db.prepare(`UPDATE ${table} SET "block$to" = NULL WHERE "block$to" > ?`)
   const removeAbove = prepareRemoveAbove(db, entity)
   return {
     write({ block, end, change, closesStored }, columns) {
       if (closesStored) close.run(block, encodeId(entity.idScalar, change.id))
       if (columns === null) return undefined
-      return Number(insert.run(block, end, ...columns).lastInsertRowid)
+      return Number(insert.run(block, end, ...ofFile(entity, change), ...columns).lastInsertRowid)
     },
     revert(block) {
       const removed = removeAbove(block)
@@ -152,7 +154,7 @@ function immutableWriter(db: DatabaseSync, entity: EntityType): Writer {
     write({ block, change }, columns) {
       if (columns === null)
         throw new StoreError('CONFLICT', `${entity.name}[${change.id}] is immutable: it cannot be removed`)
-      const { changes, lastInsertRowid } = insert.run(block, ...columns)
+      const { changes, lastInsertRowid } = insert.run(block, ...ofFile(entity, change), ...columns)
       if (changes !== 0) return Number(lastInsertRowid)
       if (findSame.get(...columns) !== undefined) return undefined
       throw new StoreError(
@@ -164,13 +166,22 @@ function immutableWriter(db: DatabaseSync, entity: EntityType): Writer {
   }
 }
 
+/** The value of the column `file$`, where there is one. */
+function ofFile(entity: EntityType, change: EntityChange): number[] {
+  return entity.ofFiles ? [change.ofFile ? 1 : 0] : []
+}
+
 function prepareInsert(
   db: DatabaseSync,
   entity: EntityType,
   versionColumns: readonly string[],
   rest = '',
 ): StatementSync {
-  const columns = [...versionColumns, ...storedFields(entity).map((field) => field.name)]
+  const columns = [
+    ...versionColumns,
+    ...(entity.ofFiles ? ['file$'] : []),
+    ...storedFields(entity).map((field) => field.name),
+  ]
   const marks = columns.map(() => '?').join(', ')
   return db.prepare(`INSERT INTO ${quote(entity.name)} (${columns.map(quote).join(', ')}) VALUES (${marks})${rest}`)
 }

@@ -4,7 +4,8 @@ import { codecOf } from './codec.ts'
 /*
  * Where things are in the file. Names with `$` are the store's: no GraphQL name can contain one.
  * Every entity type is a table of versions: a mutable one's rows hold from `block$from` until before `block$to`
- * (null: still), an immutable one's from `block$` on. `vid$` grows with the block.
+ * (null: still), an immutable one's from `block$` on. `vid$` grows with the block. `file$` is 1 where a handler of a file
+ * made the entity.
  */
 
 /** `name` as an SQL identifier. */
@@ -73,6 +74,9 @@ function isIndexedReference(schema: Schema, entity: EntityType, field: FieldDef)
 export const BLOCK_TABLES = [
   `CREATE TABLE IF NOT EXISTS "$data_source" (id INTEGER PRIMARY KEY, block INTEGER NOT NULL, template TEXT NOT NULL,
     address TEXT NOT NULL, context TEXT) STRICT`,
+  `CREATE TABLE IF NOT EXISTS "$file_done" (block INTEGER NOT NULL, template TEXT NOT NULL, address TEXT NOT NULL,
+    context TEXT) STRICT`,
+  'CREATE INDEX IF NOT EXISTS "$file_done$by$address" ON "$file_done" (address)',
   `CREATE TABLE IF NOT EXISTS "$error" (id INTEGER PRIMARY KEY, block INTEGER NOT NULL, hash TEXT NOT NULL,
     message TEXT NOT NULL, handler TEXT) STRICT`,
   'CREATE TABLE IF NOT EXISTS "$state_hash" (block INTEGER PRIMARY KEY, hash TEXT NOT NULL) STRICT',
@@ -95,11 +99,12 @@ function entityStatements(schema: Schema, entity: EntityType): string[] {
   const versions = entity.immutable
     ? ['"block$" INTEGER NOT NULL']
     : ['"block$from" INTEGER NOT NULL', '"block$to" INTEGER']
+  const ofFile = entity.ofFiles ? ['"file$" INTEGER NOT NULL'] : []
   const columns = storedFields(entity).map(
     (field) => `${quote(field.name)} ${codecOf(field).sqlType}${field.nonNull ? ' NOT NULL' : ''}`,
   )
   const statements = [
-    `CREATE TABLE ${table} (${['"vid$" INTEGER PRIMARY KEY', ...versions, ...columns].join(', ')}) STRICT`,
+    `CREATE TABLE ${table} (${['"vid$" INTEGER PRIMARY KEY', ...versions, ...ofFile, ...columns].join(', ')}) STRICT`,
   ]
   // Buckets are filled from the data points of a time, and go on from the bucket before.
   const isBucket = !schema.entities.has(entity.name)

@@ -21,9 +21,9 @@ export function planWrites(results: readonly BlockResult[], isImmutable: (type: 
   const newestByType = new Map<string, Map<string, { end: number | null }>>()
   for (const { block, changes } of results) {
     for (const change of changes) {
-      const write = { change, block: block.number, end: null, closesStored: true }
+      const write = { change, block: block.number, end: null, closesStored: change.ofFile !== true }
       writes.push(write)
-      if (isImmutable(change.type)) continue
+      if (isImmutable(change.type) || change.ofFile) continue
       let newest = newestByType.get(change.type)
       if (newest === undefined) {
         newest = new Map()

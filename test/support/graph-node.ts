@@ -50,12 +50,18 @@ export async function startGraphNode(options: {
   moreSubgraphDirs?: readonly string[]
   network: string
   rpcUrl: string
+  /** What its IPFS gateway has, by CID. */
+  files?: ReadonlyMap<string, Uint8Array>
 }): Promise<GraphNode> {
   const program = findGraphNode()
   if (program === undefined) throw new Error(whyNoGraphNode())
   const postgres = await startPostgres()
-  // graph-node probes its IPFS server at the start; the files themselves come from the build folder.
-  const ipfs = createServer((_request, response) => response.writeHead(200).end())
+  // graph-node probes its IPFS server at the start; the subgraph's own files come from the build folder.
+  const ipfs = createServer(({ method, url }, response) => {
+    const file = options.files?.get(/^\/ipfs\/([^/?]+)$/.exec(url ?? '')?.[1] ?? '')
+    if (method === 'HEAD' || file !== undefined) response.writeHead(200).end(file)
+    else response.writeHead(404).end()
+  })
   await new Promise<void>((resolve) => ipfs.listen(0, '127.0.0.1', resolve))
   const ports = await Promise.all([findFreePort(), findFreePort(), findFreePort(), findFreePort()])
   const [http, admin, status, metrics] = ports
@@ -64,7 +70,7 @@ export async function startGraphNode(options: {
     program,
     [
       ...['dev', '--manifests', manifests.join(','), '--postgres-url', postgres.url],
-      ...['--ethereum-rpc', `${options.network}:${options.rpcUrl}`],
+      ...['--ethereum-rpc', `${options.network}:archive,traces:${options.rpcUrl}`],
       ...['--ipfs', `http://127.0.0.1:${(ipfs.address() as AddressInfo).port}`],
       ...['--http-port', String(http), '--admin-port', String(admin)],
       ...['--index-node-port', String(status), '--metrics-port', String(metrics)],

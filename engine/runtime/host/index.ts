@@ -5,6 +5,7 @@ import { conversionFunctions } from './conversion.ts'
 import { cryptoFunctions } from './crypto.ts'
 import { dataSourceFunctions } from './datasource.ts'
 import { ethereumFunctions } from './ethereum.ts'
+import { ipfsFunctions } from './ipfs.ts'
 import { jsonFunctions } from './json.ts'
 import { logFunctions } from './log.ts'
 import type { HostFunctions, HostServices } from './services.ts'
@@ -20,6 +21,7 @@ export function createHost(memory: WasmMemory, services: HostServices): HostFunc
     ...conversionFunctions(memory),
     ...cryptoFunctions(memory),
     ...jsonFunctions(memory),
+    ...ipfsFunctions(),
     ...yamlFunctions(memory),
     ...ethereumFunctions(memory, services),
     ...dataSourceFunctions(memory, services),

@@ -1,7 +1,7 @@
 import type { EventParam } from '../abi/event.ts'
 import type { Pointer } from '../heap.ts'
 import type { WasmMemory } from '../memory.ts'
-import type { ChainBlock, ChainTransaction, EventTrigger } from '../trigger.ts'
+import type { CallTrigger, ChainBlock, ChainTransaction, EventTrigger } from '../trigger.ts'
 import { TypeId } from '../type-ids.ts'
 import { writeEthereumValue } from './ethereum.ts'
 import { writeReceipt } from './receipt.ts'
@@ -19,6 +19,19 @@ export function writeEvent(memory: WasmMemory, event: EventTrigger, block: Point
     transaction,
     writeParams(memory, event.params),
     event.receipt === undefined ? 0 : writeReceipt(memory, event.receipt),
+  )
+}
+
+/** Writes `ethereum.Call`; its block and its transaction were written before. */
+export function writeCall(memory: WasmMemory, call: CallTrigger, block: Pointer, transaction: Pointer): Pointer {
+  return memory.writeObject(
+    TypeId.EthereumCall,
+    writeHex(memory, call.to),
+    writeHex(memory, call.from),
+    block,
+    transaction,
+    writeParams(memory, call.inputs),
+    writeParams(memory, call.outputs),
   )
 }
 

@@ -123,6 +123,11 @@ describe('loadManifest', () => {
       /mapping has a combination of filtered and non-filtered block handlers that is not allowed/,
     ],
     [
+      'a call handler of a function that is not there',
+      inMapping('callHandlers: [{ function: "nope()", handler: h }]'),
+      /callHandlers\[0\]\.function nope\(\) is not in the ABI, or only reads/,
+    ],
+    [
       'a context without data',
       (yaml) => yaml.replace('    name: Ledger\n', '    name: Ledger\n    context: { a: { type: Int } }\n'),
       /dataSources\[0\]\.context\.a must be \{ type, data \}/,
@@ -140,12 +145,7 @@ describe('loadManifest', () => {
   const unsupported: [feature: string, change: (yaml: string) => string][] = [
     ['graft', add('graft: { base: Qm, block: 1 }')],
     ['the feature fullTextSearch', add('features: [nonFatalErrors, fullTextSearch]')],
-    [
-      'mapping.blockHandlers\\[0\\].filter.kind call',
-      inMapping('blockHandlers: [{ handler: h, filter: { kind: call } }]'),
-    ],
-    ['templates\\[0\\].kind file/ipfs', add('templates:\n  - { name: X, kind: file/ipfs }')],
-    ['mapping.callHandlers', inMapping('callHandlers: [{ handler: h }]')],
+    ['templates\\[0\\].kind file/arweave', add('templates:\n  - { name: X, kind: file/arweave }')],
     ['mapping.apiVersion 0.0.4', (yaml) => yaml.replace('apiVersion: 0.0.9', 'apiVersion: 0.0.4')],
     ['specVersion 9.9.9', (yaml) => yaml.replace('specVersion: 1.2.0', 'specVersion: 9.9.9')],
     [

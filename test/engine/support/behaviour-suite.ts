@@ -39,6 +39,9 @@ export async function startChain(t: TestContext, from: readonly Case[]): Promise
   const chain = await startLocalChain()
   t.after(() => chain.close())
   await installEmitters(chain, [...new Set(from.flatMap(({ behaviour }) => behaviour.contracts))])
+  for (const [address, code] of from.flatMap(({ behaviour }) => Object.entries(behaviour.code ?? {}))) {
+    await chain.request('anvil_setCode', [address, code])
+  }
   return chain
 }
 

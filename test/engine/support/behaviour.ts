@@ -8,6 +8,8 @@ import { emit, type Transaction } from './emitter.ts'
 export type Behaviour = {
   /** Where its contracts are: emitters. */
   readonly contracts: readonly Hex[]
+  /** Code of other contracts, by address. */
+  readonly code?: Readonly<Record<Hex, Hex>>
   /** Transactions by block number, from 1 to `LAST_BLOCK`. */
   readonly blocks: Readonly<Record<number, readonly Transaction[]>>
   /** Asked at `LAST_BLOCK` or before, or with block numbers in the text. */

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
-import { identifyFile, isCid, MAX_FILE_BYTES } from '../../../engine/deploy/unixfs.ts'
+import { identifyFile, isCid, MAX_FILE_BYTES } from '../../../engine/ipfs/unixfs.ts'
 
 const bytes = (length: number) => new Uint8Array(length).map((_, index) => (index * 31 + (index >> 8)) & 255)
 

@@ -1,0 +1,23 @@
+import { ethereum, ipfs } from '@graphprotocol/graph-ts'
+import { Said } from '../generated/Speaker/Emitter'
+import { Counter, Note } from '../generated/schema'
+
+function note(text: string, block: ethereum.Block): void {
+  let counter = Counter.load('notes')
+  if (counter == null) {
+    counter = new Counter('notes')
+    counter.count = 0
+  }
+  counter.count++
+  counter.save()
+  const made = new Note(counter.count.toString())
+  made.order = counter.count
+  made.text = text
+  made.block = block.number
+  made.save()
+}
+
+export function handleSaid(event: Said): void {
+  note(event.params.text, event.block)
+  if (event.params.text == 'fail') ipfs.cat('QmUNLLsPACCz1vLxQVkXqqLX5R1X345qqfHbsf67hvA3Nn')
+}
