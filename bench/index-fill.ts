@@ -29,6 +29,8 @@ export async function fillStore(options: {
     const { hash, parentHash } = block
     store.transact([{ block: { number, hash, parentHash, timestamp: Number(block.timestamp) }, changes }])
   }
+  // A store that caught up before: its indexes are kept from here on.
+  await store.makeIndexes(new AbortController().signal)
   store.close()
 }
 

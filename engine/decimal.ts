@@ -15,6 +15,7 @@ export const ZERO: BigDecimal = { digits: 0n, exp: 0 }
 const SIGNIFICANT_DIGITS = 34
 const ROUNDING_LIMIT = 10n ** BigInt(SIGNIFICANT_DIGITS)
 const DIVISION_DIGITS = 100
+const QUICK_DIGITS = 40
 /** The constant of the crate's estimate, not log2(10) itself. */
 const BITS_PER_DIGIT = 3.3219280949
 const SYNTAX = /^([+-]?)(\d[\d_]*|(?=\.\d))(?:\.([\d_]*))?(?:[eE]([+-]?\d+))?$/
@@ -72,6 +73,11 @@ export function dividedBy(x: BigDecimal, y: BigDecimal): BigDecimal {
   if (x.digits === 0n) return ZERO
   const divisor = magnitude(y.digits)
   const dividend = magnitude(x.digits)
+  const isPositive = x.digits < 0n === y.digits < 0n
+  if (isPositive) {
+    const quick = quickQuotient(dividend, divisor, x.exp - y.exp)
+    if (quick !== undefined) return quick
+  }
   // At least 100 digits in the quotient; the surplus is dropped below.
   const shift = Math.max(0, DIVISION_DIGITS + decimalLength(divisor) - decimalLength(dividend))
   const scaled = dividend * powerOfTen(shift)
@@ -86,7 +92,25 @@ export function dividedBy(x: BigDecimal, y: BigDecimal): BigDecimal {
     // The crate looks at the next digit alone.
     if (rest * 10n >= unit * 5n) quotient += 1n
   }
-  return toDecimal(x.digits < 0n === y.digits < 0n ? quotient : -quotient, exp)
+  return toDecimal(isPositive ? quotient : -quotient, exp)
+}
+
+/**
+ * A positive quotient from its first digits. Of the rest only a half less one is not decided by them: the digits that
+ * follow, rounded at the hundredth, could make it a half.
+ */
+function quickQuotient(dividend: bigint, divisor: bigint, exp: number): BigDecimal | undefined {
+  const shift = QUICK_DIGITS + decimalLength(divisor) - decimalLength(dividend)
+  if (shift < 0) return undefined
+  // Of 40 or 41 digits.
+  const quotient = (dividend * powerOfTen(shift)) / divisor
+  const excess = decimalLength(quotient) - SIGNIFICANT_DIGITS
+  const unit = powerOfTen(excess)
+  const head = quotient / unit
+  const rest = Number(quotient - head * unit)
+  const half = 5 * 10 ** (excess - 1)
+  if (rest === half - 1) return undefined
+  return stripZeros(rest >= half ? head + 1n : head, exp - shift + excess)
 }
 
 /** Negative, zero or positive as `x` is below, equal to or above `y`. */

@@ -24,26 +24,23 @@ export type CheckedLogs = {
   readonly answered?: readonly ReadonlySet<number>[]
 }
 
-/** Reads a field; what was read before is not checked again, and kept once. */
+/** Reads a field; the value that was read last is not checked again, and kept once. */
 export type Once = (read: (value: unknown, field: string) => string, value: unknown, field: string) => string
 
-/** Logs of one answer share most of their fields. */
+/** A log shares most of its fields with the log before it. */
 export function createOnce(): Once {
-  const byReader = new Map<unknown, Map<unknown, string>>()
+  const lastByField = new Map<string, { value: unknown; text: string }>()
   return (read, value, field) => {
-    let known = byReader.get(read)
-    if (known === undefined) {
-      known = new Map()
-      byReader.set(read, known)
-    }
-    const seen = known.get(value)
-    if (seen !== undefined) return seen
+    const last = lastByField.get(field)
+    if (last !== undefined && last.value === value) return last.text
     const text = read(value, field)
-    known.set(value, text)
+    if (last === undefined) lastByField.set(field, { value, text })
+    else Object.assign(last, { value, text })
     return text
   }
 }
 
+const TOPICS = ['log.topics[0]', 'log.topics[1]', 'log.topics[2]', 'log.topics[3]']
 const address = (value: unknown, field: string) => bytes(value, field, 20)
 
 /** @throws RpcError when a field is absent, null or unreadable */
@@ -51,7 +48,7 @@ export function readLog(answer: unknown, once: Once = (read, value, field) => re
   const log = object(answer, 'log')
   return {
     address: once(address, log.address, 'log.address'),
-    topics: array(log.topics, 'log.topics').map((topic, index) => once(hash, topic, `log.topics[${index}]`)),
+    topics: array(log.topics, 'log.topics').map((topic, index) => once(hash, topic, TOPICS[index] ?? 'log.topics')),
     data: bytes(log.data, 'log.data'),
     blockHash: once(hash, log.blockHash, 'log.blockHash'),
     blockNumber: once(quantity, log.blockNumber, 'log.blockNumber'),
@@ -68,9 +65,10 @@ export function readLog(answer: unknown, once: Once = (read, value, field) => re
  */
 export function checkLogs(answer: readonly unknown[], matcher: Matcher, from: number, to: number): CheckedLogs {
   const disputed = new Set<number>()
-  const kept = new Map<string, ChainLog>()
+  const placed: PlacedLog[] = []
   const hashes = new Map<number, string>()
   const once = createOnce()
+  let isAscending = true
   for (const item of answer) {
     const log = readLog(item, once)
     const number = integer(log.blockNumber, 'log.blockNumber')
@@ -82,17 +80,28 @@ export function checkLogs(answer: readonly unknown[], matcher: Matcher, from: nu
     }
     const known = hashes.get(number)
     if (known !== undefined && known !== log.blockHash) throw new ChainMovedError(`two blocks ${number} in one answer`)
-    hashes.set(number, log.blockHash)
-    const place = `${number} ${log.logIndex}`
-    const twin = kept.get(place)
-    if (twin !== undefined && !isDeepStrictEqual(twin, log)) {
-      throw rejected(`two logs ${Number(log.logIndex)} in block ${number}`)
-    }
-    kept.set(place, log)
+    if (known === undefined) hashes.set(number, log.blockHash)
+    const next = { number, index: Number(log.logIndex), log }
+    const before = placed.at(-1)
+    if (before !== undefined && inOrder(before, next) >= 0) isAscending = false
+    placed.push(next)
   }
-  return { logs: [...kept.values()].sort(inOrder), disputed }
+  return { logs: (isAscending ? placed : ordered(placed)).map(({ log }) => log), disputed }
 }
 
-function inOrder(a: ChainLog, b: ChainLog): number {
-  return Number(a.blockNumber) - Number(b.blockNumber) || Number(a.logIndex) - Number(b.logIndex)
+type PlacedLog = { readonly number: number; readonly index: number; readonly log: ChainLog }
+
+function inOrder(a: PlacedLog, b: PlacedLog): number {
+  return a.number - b.number || a.index - b.index
+}
+
+/** Sorted, each once. @throws RpcError when two of one place differ */
+function ordered(logs: readonly PlacedLog[]): PlacedLog[] {
+  const sorted = [...logs].sort(inOrder)
+  return sorted.filter((next, position) => {
+    const before = sorted[position - 1]
+    if (before === undefined || inOrder(before, next) !== 0) return true
+    if (!isDeepStrictEqual(before.log, next.log)) throw rejected(`two logs ${next.index} in block ${next.number}`)
+    return false
+  })
 }

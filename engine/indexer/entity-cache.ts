@@ -69,6 +69,10 @@ export class EntityCache implements EntityPort {
 
   set(type: EntityType, id: string, fields: Entity): void {
     const slot = this.#touch(type, id)
+    if (isWhole(type, fields)) {
+      slot.now = fields
+      return
+    }
     // In the order of the schema: entities of a type have one shape.
     const merged: Record<string, Value> = {}
     for (const field of type.fields) {
@@ -191,6 +195,15 @@ export class EntityCache implements EntityPort {
     slots.set(id, slot)
     return slot
   }
+}
+
+/** Whether every field is there: nothing is missing, and nothing is kept from before. */
+function isWhole(type: EntityType, fields: Entity): boolean {
+  for (const field of type.fields) {
+    const value = fields[field.name]
+    if ((value === undefined || value === null) && field.derivedFrom === undefined) return false
+  }
+  return true
 }
 
 function refersTo(value: Value | undefined, id: string): boolean {

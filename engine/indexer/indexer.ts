@@ -14,13 +14,17 @@ export type Progress = {
   readonly chainHead?: number
   /** Handlers run since the start. */
   readonly events: number
-  /** Whether the head was the chain's when last asked. */
+  /** Whether the head was the chain's when last asked, and no index is missing. */
   readonly synced: boolean
 }
 
 export type IndexerOptions = {
   readonly chain: Chain
-  readonly store: Store & { setDurability?(durability: 'full' | 'backfill'): void }
+  readonly store: Store & {
+    setDurability?(durability: 'full' | 'backfill'): void
+    lacksIndexes?(): boolean
+    makeIndexes?(signal: AbortSignal): Promise<void>
+  }
   readonly mapping: Mapping
   readonly writer: Writer
   readonly logger: Logger
@@ -115,6 +119,7 @@ class Indexer {
     const cursor = store.head()
     const from = cursor === undefined ? mapping.startBlock : cursor.number + 1
     if (from <= head.number) await this.#catchUp(from, head, cursor)
+    if (store.lacksIndexes?.()) await store.makeIndexes?.(this.#signal)
     this.#report()
     return false
   }
@@ -231,7 +236,7 @@ class Indexer {
       ...(head !== undefined && { head: { number: head.number, hash: head.hash } }),
       ...(this.#chainHead !== undefined && { chainHead: this.#chainHead }),
       events: writer.events(),
-      synced: inTouch && head !== undefined && head.number === this.#chainHead,
+      synced: inTouch && head !== undefined && head.number === this.#chainHead && !store.lacksIndexes?.(),
     })
   }
 }

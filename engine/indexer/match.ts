@@ -40,26 +40,34 @@ export function matchTriggers(sources: Sources, since: number, block: BlockWithL
     })
   const transactions = new Map(block.block.transactions.map((transaction) => [transaction.hash, transaction]))
   const matched = onBlock('once')
+  // Many logs of a block are of one contract.
+  let address = ''
+  let following: readonly ActiveSource[] = []
   for (const log of logsAndCalls(block)) {
     if ('place' in log) {
       matched.push(...matchCall(log))
       continue
     }
-    for (const active of sources.of(log.address.toLowerCase(), since)) {
+    if (log.address !== address) {
+      address = log.address
+      following = sources.of(address, since)
+    }
+    for (const active of following) {
       if (!isRunning(active.source, number)) continue
       const found = findEventHandler(active.source, log, logger)
       if (found === undefined) continue
-      const receipt =
-        seesReceipt(active.source) && wantsReceipt(sources, since, log) ? getReceipt(block, log) : undefined
+      const receipt = seesReceipt(active.source) && wantsReceipt(following, log) ? getReceipt(block, log) : undefined
       const trigger = {
         block: block.block,
         transaction: getTransaction(transactions, log),
-        address: log.address.toLowerCase(),
+        address,
         logIndex: Number(log.logIndex),
         params: found.params,
         ...(receipt && { receipt }),
       }
-      matched.push({ ...active, handler: found.handler.handler, event: { handler: found.handler, trigger } })
+      const { source, program } = active
+      const { handler } = found
+      matched.push({ source, program, handler: handler.handler, event: { handler, trigger } })
     }
   }
   return [...matched, ...onBlock('polling'), ...onCalls()]
@@ -139,8 +147,8 @@ function seesReceipt({ apiVersion }: DataSource): boolean {
 }
 
 /** As in graph-node, a receipt that one handler asks for is seen by every handler of the log. */
-function wantsReceipt(sources: Sources, since: number, log: ChainLog): boolean {
-  for (const { source } of sources.of(log.address.toLowerCase(), since)) {
+function wantsReceipt(following: readonly ActiveSource[], log: ChainLog): boolean {
+  for (const { source } of following) {
     const handlers = source.handlers.get(log.topics[0] ?? '')
     if (handlers?.some((handler) => handler.receipt && fitsTopics(handler, log))) return true
   }

@@ -18,7 +18,7 @@ export type SourceRequest = {
 export type Sources = {
   readonly all: readonly ActiveSource[]
   /** The data sources from index `since` on that logs of `address` can concern, in their order. */
-  of(address: string, since: number): Iterable<ActiveSource>
+  of(address: string, since: number): readonly ActiveSource[]
   /** Those from index `since` on that have block handlers. */
   withBlockHandlers(since: number): readonly ActiveSource[]
   /** Adds what handlers asked for, except for what is there already. @returns what was added */
@@ -71,14 +71,14 @@ export function createSources({ manifest, made, programs, logger }: SourcesOptio
 
   return {
     all,
-    *of(address, since) {
+    of(address, since) {
       const own = places.get(address) ?? []
       const anywhere = places.get('') ?? []
       const found = anywhere.length === 0 ? own : [...own, ...anywhere].sort((a, b) => a - b)
-      for (const place of found) {
+      return found.flatMap((place) => {
         const active = all[place]
-        if (place >= since && active !== undefined) yield active
-      }
+        return place >= since && active !== undefined ? [active] : []
+      })
     },
     withBlockHandlers: (since) =>
       blockPlaces.flatMap((place) => {

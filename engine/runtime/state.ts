@@ -11,10 +11,7 @@ export type State = {
 
 export function captureState(exports: GraphExports, memory: WasmMemory): State {
   const end = heapEnd(exports)
-  const globals = Object.entries(exports).flatMap(
-    ([name, value]): (readonly [WebAssembly.Global, number | bigint])[] =>
-      name.startsWith(GLOBAL_PREFIX) && value instanceof WebAssembly.Global ? [[value, value.value]] : [],
-  )
+  const globals = mutableGlobals(exports).map((global): [WebAssembly.Global, number | bigint] => [global, global.value])
   // A copy: a Buffer's own `slice` would only be a view, which the next growth of the memory detaches.
   return { bytes: new Uint8Array(memory.bytes.subarray(0, end)), globals, chunk: memory.chunk() }
 }
@@ -27,6 +24,19 @@ export function restoreState(exports: GraphExports, memory: WasmMemory, state: S
   if (end > state.bytes.length) bytes.fill(0, state.bytes.length, end)
   for (const [global, value] of state.globals) global.value = value
   memory.setChunk(state.chunk)
+}
+
+const globalsByInstance = new WeakMap<GraphExports, readonly WebAssembly.Global[]>()
+
+function mutableGlobals(exports: GraphExports): readonly WebAssembly.Global[] {
+  let globals = globalsByInstance.get(exports)
+  if (globals === undefined) {
+    globals = Object.entries(exports).flatMap(([name, value]): WebAssembly.Global[] =>
+      name.startsWith(GLOBAL_PREFIX) && value instanceof WebAssembly.Global ? [value] : [],
+    )
+    globalsByInstance.set(exports, globals)
+  }
+  return globals
 }
 
 /** The stub runtime's heap only grows, so an allocation of nothing lies behind all others. */

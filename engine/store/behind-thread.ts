@@ -3,10 +3,12 @@ import type { DatabaseSync } from 'node:sqlite'
 import { type MessagePort, workerData } from 'node:worker_threads'
 import type { ThreadAnswer, ThreadOptions, ThreadRequest } from './behind.ts'
 import { nameError, StoreError } from './errors.ts'
-import { openWritable, setDurability } from './file.ts'
+import { openWritable, SORTING_CACHE_KIB, setDurability } from './file.ts'
+import { createPacker } from './packed.ts'
 import { openTables, runTransaction, type Tables } from './tables.ts'
 
 const { path, schema, historyBlocks, answered, port } = workerData as ThreadOptions & { readonly port: MessagePort }
+const packer = createPacker(schema)
 let store: { readonly db: DatabaseSync; readonly tables: Tables } | undefined
 
 port.on('message', (request: ThreadRequest) => {
@@ -24,7 +26,8 @@ function answer(request: ThreadRequest): ThreadAnswer {
     } else {
       store ??= open()
       const { db, tables } = store
-      runTransaction(db, () => tables.write(request.results))
+      if ('index' in request) makeIndex(db, request.index)
+      else runTransaction(db, () => tables.write(packer.unpack(request.packed)))
     }
     return 'done'
   } catch (error) {
@@ -32,6 +35,12 @@ function answer(request: ThreadRequest): ThreadAnswer {
     const message = named instanceof Error ? named.message : String(named)
     return named instanceof StoreError ? { message, code: named.code } : { message }
   }
+}
+
+function makeIndex(db: DatabaseSync, sql: string): void {
+  setDurability(db, 'backfill', SORTING_CACHE_KIB)
+  db.exec(sql)
+  setDurability(db, 'backfill')
 }
 
 function open() {

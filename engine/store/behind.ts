@@ -1,6 +1,7 @@
 import { MessageChannel, receiveMessageOnPort, Worker } from 'node:worker_threads'
 import type { BlockResult, Schema } from '../types.ts'
 import { StoreError, type StoreErrorCode } from './errors.ts'
+import { createPacker, type PackedBlocks } from './packed.ts'
 
 /** Writes blocks on a thread of its own, by a second connection, while the caller goes on. */
 export type WriteBehind = {
@@ -8,6 +9,8 @@ export type WriteBehind = {
   readonly results: readonly BlockResult[] | undefined
   /** Hands blocks over; nothing may be under way. */
   start(results: readonly BlockResult[]): void
+  /** Makes an index with an SQL statement; nothing may be under way. @throws StoreError */
+  makeIndex(sql: string): Promise<void>
   /** Resolves once what is under way is stored, or was refused. */
   finished(): Promise<void>
   /** Waits, without giving others a turn. @throws the StoreError with which the blocks were refused: none is stored */
@@ -25,7 +28,7 @@ export type ThreadOptions = {
   readonly answered: Int32Array
 }
 
-export type ThreadRequest = { readonly results: readonly BlockResult[] } | 'close'
+export type ThreadRequest = { readonly packed: PackedBlocks } | { readonly index: string } | 'close'
 export type ThreadAnswer = { readonly message: string; readonly code?: StoreErrorCode } | 'done'
 
 /** Longer than any transaction should take: the thread must have died. */
@@ -49,6 +52,7 @@ export function openWriteBehind(path: string, schema: Schema, historyBlocks?: nu
     Atomics.notify(answered, 0)
   })
   thread.unref()
+  const packer = createPacker(schema)
   let results: readonly BlockResult[] | undefined
 
   function ask(request: ThreadRequest): void {
@@ -69,6 +73,17 @@ export function openWriteBehind(path: string, schema: Schema, historyBlocks?: nu
     )
   }
 
+  async function hasAnswered(): Promise<void> {
+    const seen = Atomics.load(answered, 0)
+    if (seen < asked) await Atomics.waitAsync(answered, 0, seen).value
+  }
+
+  function check(outcome: ThreadAnswer): void {
+    if (outcome === 'done') return
+    const { message, code } = outcome
+    throw code === undefined ? new Error(message) : new StoreError(code, message)
+  }
+
   return {
     get results() {
       return results
@@ -77,21 +92,25 @@ export function openWriteBehind(path: string, schema: Schema, historyBlocks?: nu
       if (results !== undefined) throw new Error('blocks are under way')
       results = blocks
       thread.ref()
-      ask({ results: blocks })
+      ask({ packed: packer.pack(blocks) })
+    },
+    async makeIndex(sql) {
+      if (results !== undefined) throw new Error('blocks are under way')
+      thread.ref()
+      ask({ index: sql })
+      await hasAnswered()
+      thread.unref()
+      check(answer())
     },
     async finished() {
-      if (results === undefined) return
-      const seen = Atomics.load(answered, 0)
-      if (seen < asked) await Atomics.waitAsync(answered, 0, seen).value
+      if (results !== undefined) await hasAnswered()
     },
     settle() {
       if (results === undefined) return
       const outcome = answer()
       results = undefined
       thread.unref()
-      if (outcome === 'done') return
-      const { message, code } = outcome
-      throw code === undefined ? new Error(message) : new StoreError(code, message)
+      check(outcome)
     },
     close() {
       ask('close')

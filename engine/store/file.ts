@@ -24,6 +24,10 @@ const DURABILITIES = {
   full: { synchronous: 'FULL', checkpointPages: 4_096 },
   backfill: { synchronous: 'NORMAL', checkpointPages: 16_384 },
 } as const
+const CACHE_KIB = 65_536
+export const READING_CACHE_KIB = 8_192
+/** What is sorted for an index takes as much again. */
+export const SORTING_CACHE_KIB = 16_384
 const WAL_LIMIT_BYTES = 64 * 1024 * 1024
 
 /**
@@ -54,14 +58,16 @@ export function openFile(path: string, statements: readonly string[]): DatabaseS
 /** A connection that writes to a store that is there and was checked. The caller holds the writer's lock. */
 export function openWritable(path: string): DatabaseSync {
   const db = new DatabaseSync(path, { timeout: BUSY_TIMEOUT_MS, enableForeignKeyConstraints: true })
-  db.exec(`PRAGMA trusted_schema = OFF; PRAGMA journal_size_limit = ${WAL_LIMIT_BYTES}; PRAGMA cache_size = -65536`)
+  db.exec(`PRAGMA trusted_schema = OFF; PRAGMA journal_size_limit = ${WAL_LIMIT_BYTES}`)
   setDurability(db, 'full')
   return db
 }
 
-export function setDurability(db: DatabaseSync, durability: Durability): void {
+/** @param cacheKib how much of the file the connection keeps: little is enough where another one writes */
+export function setDurability(db: DatabaseSync, durability: Durability, cacheKib = CACHE_KIB): void {
   const { synchronous, checkpointPages } = DURABILITIES[durability]
-  db.exec(`PRAGMA synchronous = ${synchronous}; PRAGMA wal_autocheckpoint = ${checkpointPages}`)
+  db.exec(`PRAGMA synchronous = ${synchronous}; PRAGMA wal_autocheckpoint = ${checkpointPages};
+    PRAGMA cache_size = -${cacheKib}`)
 }
 
 /** A second connection to a store that is open: reads only, sees committed state only. */

@@ -42,7 +42,7 @@ export function storedTypes(schema: Schema): EntityType[] {
 }
 
 /** Whether some `@derivedFrom` points at this field, be it by an interface of the entity. */
-function isDerivedSource(schema: Schema, entity: EntityType, field: FieldDef): boolean {
+export function isDerivedSource(schema: Schema, entity: EntityType, field: FieldDef): boolean {
   for (const owner of schema.entities.values())
     for (const other of owner.fields)
       if (other.derivedFrom === field.name && goesBy(schema, entity, other.typeName)) return true
@@ -54,20 +54,6 @@ function goesBy(schema: Schema, { name, interfaces = [] }: EntityType, typeName:
   if (typeName === name || interfaces.includes(typeName)) return true
   const buckets = schema.aggregations.get(typeName)?.buckets.values() ?? []
   return [...buckets].some((bucket) => bucket.name === name)
-}
-
-function isMutable(schema: Schema, typeName: string): boolean {
-  const names = schema.interfaces.get(typeName)?.implementers ?? [typeName]
-  return names.some((name) => schema.entities.get(name)?.immutable === false)
-}
-
-/**
- * Whether a reference has an index: where a derived field reads it backwards, and where its target can change, which
- * many may refer to. A reference to an immutable entity, such as the event that made a change, is followed, not searched.
- */
-function isIndexedReference(schema: Schema, entity: EntityType, field: FieldDef): boolean {
-  if (field.kind !== 'reference' || field.list) return false
-  return isDerivedSource(schema, entity, field) || isMutable(schema, field.typeName)
 }
 
 /** What blocks left besides entities. Format 1 lacks the last of them, its first files all. */
@@ -82,7 +68,7 @@ export const BLOCK_TABLES = [
   'CREATE TABLE IF NOT EXISTS "$state_hash" (block INTEGER PRIMARY KEY, hash TEXT NOT NULL) STRICT',
 ]
 
-/** The statements that make an empty store. */
+/** The statements that make an empty store. Its secondary indexes come later (`indexes.ts`). */
 export function layoutStatements(schema: Schema): string[] {
   const statements = [
     'CREATE TABLE "$meta" (key TEXT PRIMARY KEY, value TEXT NOT NULL) STRICT, WITHOUT ROWID',
@@ -117,13 +103,8 @@ function entityStatements(schema: Schema, entity: EntityType): string[] {
       `CREATE UNIQUE INDEX ${index('open')} ON ${table} ("id") WHERE "block$to" IS NULL`,
       // The version at an earlier block; also: at most one version of an entity starts at a block.
       `CREATE UNIQUE INDEX ${index('version')} ON ${table} ("id", "block$from")`,
-      // What a revert reopens.
-      `CREATE INDEX ${index('closed')} ON ${table} ("block$to") WHERE "block$to" IS NOT NULL`,
     )
   }
-  for (const field of storedFields(entity))
-    if (isIndexedReference(schema, entity, field))
-      statements.push(`CREATE INDEX ${index(field.name)} ON ${table} (${quote(field.name)}, "id")`)
   for (const field of indexedLists(schema, entity)) {
     const side = quote(sideTable(entity, field))
     statements.push(

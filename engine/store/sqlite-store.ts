@@ -3,7 +3,8 @@ import type { BlockPtr, Schema, Store } from '../types.ts'
 import { openWriteBehind, type WriteBehind } from './behind.ts'
 import type { Blocks } from './blocks.ts'
 import { nameError, StoreError } from './errors.ts'
-import { type Durability, openFile, setDurability } from './file.ts'
+import { type Durability, openFile, READING_CACHE_KIB, setDurability } from './file.ts'
+import { findMissing, type SecondaryIndex } from './indexes.ts'
 import { layoutStatements } from './layout.ts'
 import { lockStore } from './lock.ts'
 import { openMeta, schemaHash } from './meta.ts'
@@ -26,6 +27,10 @@ export type SqliteStore = Store & {
    * written before it is.
    */
   writeBehind(): WriteBehind | undefined
+  /** Whether a backfill left indexes to be made: until then some queries read whole tables. */
+  lacksIndexes(): boolean
+  /** Makes the indexes that are missing, until the signal aborts. Call it when nothing is to be written. @throws StoreError */
+  makeIndexes(signal: AbortSignal): Promise<void>
   /** A read-only connection with snapshots. The caller closes it. */
   openReader(): Reader
   /** As `revert`. @returns by type how many versions are gone */
@@ -35,6 +40,9 @@ export type SqliteStore = Store & {
   /** The hash of the state at a block up to the head, and the last block that changed it, if any has. */
   stateHash(block: number): { readonly hash: string; readonly block?: number }
 }
+
+/** Pages of 4 KiB. */
+const SMALL_PAGES = 2_000
 
 export type StoreOptions = {
   /** File of the store; made, with its folder, where there is none. Files with suffixes appear beside it. */
@@ -95,6 +103,9 @@ function buildStore(db: DatabaseSync, options: StoreOptions, release: () => void
   // Of this deployment and schema: the tables are there.
   const tables = openTables(db, schema, historyBlocks)
   const { blocks, facts, getTable } = tables
+  const missing = findMissing(db, schema)
+  // Without it each transaction would read whole tables for what is to be removed.
+  if (historyBlocks !== undefined) for (const index of missing.values()) if (index.isOfEnds) makeHere(index)
 
   // A disk that fails may do so where the store is only read.
   const reading =
@@ -113,17 +124,41 @@ function buildStore(db: DatabaseSync, options: StoreOptions, release: () => void
     behind = undefined
   }
 
+  /** Here, while others wait: what a thread would take longer to start for, or what a handler waits for. */
+  function makeHere(index: SecondaryIndex): void {
+    named(path, () => db.exec(index.sql))
+    missing.delete(index.name)
+  }
+
   return {
     path,
     head: reading(blocks.head),
     findBlock: reading(blocks.find),
     findBlockAtOrBefore: reading(blocks.findAtOrBefore),
     find: reading((type, id) => getTable(type).find(id)),
-    findRelated: reading((type, field, id) => getTable(type).findRelated(field, id)),
+    findRelated: reading((type, field, id) => {
+      for (const index of missing.values())
+        if (index.reference?.type === type && index.reference.field === field) makeHere(index)
+      return getTable(type).findRelated(field, id)
+    }),
     transact: (results) => transaction(() => tables.write(results)),
     writeBehind() {
       if (isBackfill) behind ??= openWriteBehind(path, schema, historyBlocks)
       return behind
+    },
+    lacksIndexes: () => missing.size > 0,
+    async makeIndexes(signal) {
+      for (const index of missing.values()) {
+        if (signal.aborted) break
+        if (isSmall(db)) {
+          makeHere(index)
+          continue
+        }
+        behind ??= openWriteBehind(path, schema, historyBlocks)
+        await behind.makeIndex(index.sql)
+        missing.delete(index.name)
+      }
+      if (!isBackfill) closeBehind()
     },
     dataSources: reading(facts.dataSources),
     nonFatalErrors: reading(facts.errors),
@@ -146,7 +181,7 @@ function buildStore(db: DatabaseSync, options: StoreOptions, release: () => void
     setDurability(durability) {
       if (isBackfill === (durability === 'backfill')) return
       isBackfill = durability === 'backfill'
-      setDurability(db, durability)
+      setDurability(db, durability, isBackfill ? READING_CACHE_KIB : undefined)
       if (isBackfill) return
       closeBehind()
       // What the backfill left to the operating system goes to the disk now.
@@ -170,6 +205,11 @@ function buildStore(db: DatabaseSync, options: StoreOptions, release: () => void
         `${path} was indexed from a chain with ${key} ${kept}, the node has ${value}: check the RPC URL, or choose another store path`,
     )
   }
+}
+
+/** Whether an index is made in a moment. */
+function isSmall(db: DatabaseSync): boolean {
+  return Number(db.prepare('PRAGMA page_count').get()?.page_count) < SMALL_PAGES
 }
 
 /** A revert leaves a head that the store knows: the cursor is a kept header. */

@@ -16,6 +16,7 @@ export function getEntityType(schema: Schema, name: string, operation = 'get'): 
   throw new InvalidEntityError(`internal error: unknown name ${name} when looking up entity type`)
 }
 
+const NULL: StoreValue = { kind: 'Null', value: null }
 const NORMAL_HEX = /^0x(?:[0-9a-f]{2})*$/
 
 /** The one form of an id: Bytes as lower-case hex with `0x`. */
@@ -27,24 +28,27 @@ export function normaliseId(type: EntityType, id: string): string {
 }
 
 /**
- * Checks what a mapping sets against the schema and turns it into the schema's representation.
+ * Checks what a mapping sets against the schema and turns it into the schema's representation, its fields in the
+ * schema's order.
  * @param id normalised
  * @throws DeterministicError with graph-node's message
  */
 export function toEntityFields(
   type: EntityType,
   id: string,
-  data: ReadonlyMap<string, StoreValue>,
+  data: readonly (readonly [name: string, value: StoreValue])[],
   rejectUndefinedFields: boolean,
 ): Entity {
-  const fields: Record<string, Value> = { id: type.idScalar === 'Int8' ? BigInt(id) : id }
   const undefinedFields: string[] = []
-  const definitions = fieldsByName(type)
-  for (const [name, value] of data) {
-    const field = definitions.get(name)
-    if (field === undefined) undefinedFields.push(name)
+  const positions = positionsByName(type)
+  const values: Value[] = []
+  for (let i = 0; i < data.length; i++) {
+    const [name, value] = data[i] ?? ['', NULL]
+    const position = positions.get(name)
+    const field = position === undefined ? undefined : type.fields[position]
+    if (position === undefined || field === undefined) undefinedFields.push(name)
     else if (name === 'id') checkId(type, id, value)
-    else fields[name] = toFieldValue(type, id, field, value)
+    else values[position] = toFieldValue(type, id, field, value)
   }
   if (undefinedFields.length > 0 && rejectUndefinedFields) {
     const list = undefinedFields.join(', ')
@@ -53,18 +57,28 @@ export function toEntityFields(
         'Make sure those fields are defined in the schema.',
     )
   }
+  const fields: Record<string, Value> = {}
+  for (let i = 0; i < type.fields.length; i++) {
+    const name = type.fields[i]?.name ?? ''
+    const value = name === 'id' ? idValue(type, id) : values[i]
+    if (value !== undefined) fields[name] = value
+  }
   return fields
 }
 
-const definitionsByType = new WeakMap<EntityType, ReadonlyMap<string, FieldDef>>()
+function idValue({ idScalar }: EntityType, id: string): Value {
+  return idScalar === 'Int8' ? BigInt(id) : id
+}
 
-function fieldsByName(type: EntityType): ReadonlyMap<string, FieldDef> {
-  let fields = definitionsByType.get(type)
-  if (fields === undefined) {
-    fields = new Map(type.fields.map((field) => [field.name, field]))
-    definitionsByType.set(type, fields)
+const positionsByType = new WeakMap<EntityType, ReadonlyMap<string, number>>()
+
+function positionsByName(type: EntityType): ReadonlyMap<string, number> {
+  let positions = positionsByType.get(type)
+  if (positions === undefined) {
+    positions = new Map(type.fields.map((field, position) => [field.name, position]))
+    positionsByType.set(type, positions)
   }
-  return fields
+  return positions
 }
 
 function checkId(type: EntityType, id: string, value: StoreValue): void {

@@ -1,6 +1,6 @@
 import type { Entity, EntityType } from '../../types.ts'
 import type { Pointer } from '../heap.ts'
-import { readEntity, writeEntity } from '../marshal/store.ts'
+import { readEntries, writeEntity } from '../marshal/store.ts'
 import type { WasmMemory } from '../memory.ts'
 import { TypeId } from '../type-ids.ts'
 import { getEntityType, normaliseId, toEntityFields } from './entity-fields.ts'
@@ -38,9 +38,9 @@ export function storeFunctions(memory: WasmMemory, services: HostServices): Host
       const text = memory.readString(idText)
       const isGenerated = text === 'auto' || type.timeseries === true
       const id = isGenerated ? entities.generateId(type) : normaliseId(type, text)
-      const values = readEntity(memory, data)
-      if (isGenerated) values.delete('id')
-      if (type.timeseries) values.set('timestamp', { kind: 'Timestamp', value: entities.blockTime() })
+      let values = readEntries(memory, data)
+      if (isGenerated) values = values.filter(([name]) => name !== 'id')
+      if (type.timeseries) values.push(['timestamp', { kind: 'Timestamp', value: entities.blockTime() }])
       entities.set(type, id, toEntityFields(type, id, values, services.rejectUndefinedFields))
     },
     'store.remove': (typeName: Pointer, idText: Pointer): void => {

@@ -61,13 +61,16 @@ export function readStoreValue(memory: WasmMemory, pointer: Pointer, depth = 0):
   }
 }
 
-/** The fields of an entity, a `TypedMap<string, Value>`; of two entries with one name the later counts. */
+/** The entries of a `TypedMap<string, Value>`, such as the fields of an entity; of two with one name the later counts. */
+export function readEntries(memory: WasmMemory, pointer: Pointer): [name: string, value: StoreValue][] {
+  return memory
+    .readArray(memory.readWord(pointer))
+    .map((entry) => [memory.readString(memory.readWord(entry)), readStoreValue(memory, memory.readWord(entry, 1))])
+}
+
+/** The fields of a data source's context. */
 export function readEntity(memory: WasmMemory, pointer: Pointer): Map<string, StoreValue> {
-  const fields = new Map<string, StoreValue>()
-  for (const entry of memory.readArray(memory.readWord(pointer))) {
-    fields.set(memory.readString(memory.readWord(entry)), readStoreValue(memory, memory.readWord(entry, 1)))
-  }
-  return fields
+  return new Map(readEntries(memory, pointer))
 }
 
 /** Writes an entity with its fields sorted by name, nulls left out. */

@@ -58,6 +58,7 @@ describe('pending blocks of a backfill', () => {
     const behind: WriteBehind = {
       results: undefined,
       start() {},
+      makeIndex: async () => {},
       finished: async () => {},
       settle() {
         if (full) throw new StoreError('DISK_FULL', 'no space')
