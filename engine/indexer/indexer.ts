@@ -39,6 +39,8 @@ export type IndexerOptions = {
   readonly maxReorgDepth?: number
 }
 
+/** The longest wait for a node that does not answer, in looks at the head, and in milliseconds. */
+const MAX_RETRY_LOOKS = 10
 const MAX_RETRY_MS = 10_000
 /** Further from the head than this, the latest blocks can be lost in a power failure: they are derived again. */
 const BACKFILL_BLOCKS = 100
@@ -67,7 +69,7 @@ export async function runIndexer(options: IndexerOptions, signal: AbortSignal): 
         continue
       }
       if (!(error instanceof RpcError)) throw error
-      const waitMs = Math.min(pollIntervalMs * 2 ** failures++, MAX_RETRY_MS)
+      const waitMs = Math.min(pollIntervalMs * Math.min(2 ** failures++, MAX_RETRY_LOOKS), MAX_RETRY_MS)
       logger.warn('the node does not answer, trying again', { error: error.message, waitMs })
       indexer.lost()
       await pause(waitMs, signal)

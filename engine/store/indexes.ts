@@ -16,8 +16,8 @@ export type SecondaryIndex = {
 const ORDERED: ReadonlySet<ScalarName> = new Set(['Int', 'Int8', 'Timestamp', 'BigInt', 'BigDecimal'])
 
 /**
- * The secondary indexes of a store. They are made when a backfill has ended: to sort a column once costs a fifth of
- * keeping it sorted all the while.
+ * The secondary indexes of a store. They are made when a backfill has ended: to sort a column once costs
+ * little beside keeping it sorted all the while.
  */
 export function secondaryIndexes(schema: Schema): SecondaryIndex[] {
   return storedTypes(schema).flatMap((entity) => indexesOf(schema, entity))

@@ -72,7 +72,7 @@ test('the commands in the README run: the engine, and a query by curl', async (t
   const chain = await ledgerChain(t)
   await chain.mine(1)
   const port = await findFreePort()
-  const [start = '', query = ''] = blockWith('--store engine.sqlite').split('\n')
+  const [start = '', query = ''] = blockWith('--build subgraph/build --rpc').split('\n')
   const command = adapt(start, {
     'subgraph/build': await buildFixture('ledger'),
     'http://127.0.0.1:8545': chain.url,

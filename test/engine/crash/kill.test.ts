@@ -48,7 +48,7 @@ describe('a process killed', { skip: NO_STRACE }, () => {
     const old = join(folder.path, 'old.sqlite')
     runSteps(open(old), [0, 1], () => {})
     const db = new DatabaseSync(old)
-    db.exec('DROP TABLE "$data_source"; DROP TABLE "$error"')
+    db.exec('DROP TABLE "$data_source"; DROP TABLE "$error"; DROP TABLE "$state_hash"; PRAGMA user_version = 1')
     db.close()
     const path = join(folder.path, 'migrated.sqlite')
     let kills = 0
