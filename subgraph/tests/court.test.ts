@@ -5,21 +5,37 @@ import {
   AppealOpened,
   CaseEscalated,
   CaseOpened,
+  Credited,
+  Deposited,
   DisputeResolved,
+  DrawAsked,
   ExpertDrawn,
   ExpertRuled,
+  JurorDrawn,
+  JurorSettled,
   JurySeated,
   VoteCommitted,
+  VoteRevealed,
+  VotesCounted,
+  Withdrawn,
 } from '../generated/DisputeCourt/DisputeCourt'
 import {
   handleAppealOpened,
   handleCaseEscalated,
   handleCaseOpened,
+  handleCredited,
+  handleDeposited,
   handleDisputeResolved,
+  handleDrawAsked,
   handleExpertDrawn,
   handleExpertRuled,
+  handleJurorDrawn,
+  handleJurorSettled,
   handleJurySeated,
   handleVoteCommitted,
+  handleVoteRevealed,
+  handleVotesCounted,
+  handleWithdrawn,
 } from '../src/court'
 import { eventId, labelId } from '../src/id'
 import { handleBatchTallied, handleLabelOverturned } from '../src/market'
@@ -53,6 +69,10 @@ function account(name: string, value: Address): ethereum.EventParam {
   return new ethereum.EventParam(name, ethereum.Value.fromAddress(value))
 }
 
+function bool(name: string, value: boolean): ethereum.EventParam {
+  return new ethereum.EventParam(name, ethereum.Value.fromBoolean(value))
+}
+
 function uint(name: string, value: i32): ethereum.EventParam {
   return new ethereum.EventParam(name, ethereum.Value.fromUnsignedBigInt(big(value)))
 }
@@ -73,7 +93,7 @@ function caseOpened(kind: i32, subject: Bytes): CaseOpened {
     uint('bond', 100),
     account('requester', REQUESTER),
     account('respondent', NOBODY),
-    new ethereum.EventParam('stopsSettlement', ethereum.Value.fromBoolean(true)),
+    bool('stopsSettlement', true),
     uint('openCases', 1),
   ])
 }
@@ -212,4 +232,80 @@ describe('a case', () => {
     },
     true,
   )
+})
+
+describe('what the court does besides', () => {
+  beforeEach(clearStore)
+
+  test('is in the audit trail of the case, with whom it concerns and how much', () => {
+    givenTally()
+    handleCaseOpened(caseOpened(1, item('0000')))
+    const asked = emit<DrawAsked>([
+      fixed('caseId', CASE_ID),
+      uint('round', 1),
+      uint('count', 7),
+      uint('drawId', 3),
+      uint('deadline', 8000),
+    ])
+    handleDrawAsked(asked)
+    expectAbout(asked, PROJECT, BATCH, '', '')
+    const drawn = emit<JurorDrawn>([
+      fixed('caseId', CASE_ID),
+      account('juror', FIRST),
+      uint('round', 1),
+      uint('weight', 2),
+      uint('stake', 40),
+      uint('free', 10),
+      uint('locked', 41),
+    ])
+    handleJurorDrawn(drawn)
+    expectAbout(drawn, PROJECT, BATCH, FIRST.toHexString(), '40')
+    const revealed = emit<VoteRevealed>([fixed('caseId', CASE_ID), account('juror', SECOND), uint('verdict', 2)])
+    handleVoteRevealed(revealed)
+    expectAbout(revealed, PROJECT, BATCH, SECOND.toHexString(), '')
+    const counted = emit<VotesCounted>([
+      fixed('caseId', CASE_ID),
+      uint('round', 1),
+      uint('drawn', 7),
+      uint('revealed', 6),
+      uint('verdict', 2),
+      uint('weight', 5),
+      uint('outcome', 2),
+    ])
+    handleVotesCounted(counted)
+    expectAbout(counted, PROJECT, BATCH, '', '')
+    const settled = emit<JurorSettled>([
+      fixed('caseId', CASE_ID),
+      account('juror', THIRD),
+      bool('coherent', true),
+      uint('lost', 1),
+      uint('gained', 23),
+      uint('free', 30),
+      uint('locked', 2),
+    ])
+    handleJurorSettled(settled)
+    expectAbout(settled, PROJECT, BATCH, THIRD.toHexString(), '23')
+    const credited = emit<Credited>([
+      fixed('caseId', CASE_ID),
+      account('account', KEEPER),
+      uint('amount', 15),
+      uint('free', 16),
+    ])
+    handleCredited(credited)
+    expectAbout(credited, PROJECT, BATCH, KEEPER.toHexString(), '15')
+  })
+
+  test('is about no case where credit comes and goes', () => {
+    const deposited = emit<Deposited>([account('account', FIRST), uint('amount', 50), uint('free', 51)])
+    handleDeposited(deposited)
+    expectAbout(deposited, '', '', FIRST.toHexString(), '50')
+    const withdrawn = emit<Withdrawn>([
+      account('account', FIRST),
+      account('to', SECOND),
+      uint('amount', 20),
+      uint('free', 31),
+    ])
+    handleWithdrawn(withdrawn)
+    expectAbout(withdrawn, '', '', FIRST.toHexString(), '20')
+  })
 })
