@@ -16,43 +16,44 @@ const pathOf = (folder: string) => [join(folder, 'tools', 'node_modules', '.bin'
 
 /** Runs Envio HyperIndex over JSON-RPC, with PostgreSQL and without Hasura, on the chain for at most `maxSeconds`. */
 export async function runEnvio({ rpcUrl, signal }: Place, maxSeconds: number): Promise<PeerResult> {
-  const folder = await prepare('envio', async (project) => {
-    await npmInstall(join(project, 'tools'), TOOLS)
-    const env = { ...process.env, PATH: pathOf(project), BENCH_RPC: rpcUrl }
-    await promisify(execFile)('envio', ['codegen'], { cwd: project, env, maxBuffer: 2 ** 26 })
-  })
+  const folder = await prepare('envio', (project) => npmInstall(join(project, 'tools'), TOOLS))
   const postgres = await startPostgres()
   const database = new URL(postgres.url)
   const port = await findFreePort()
-  const running = startProcess('envio', ['start', '--restart'], {
-    cwd: folder,
-    env: {
-      ...process.env,
-      PATH: pathOf(folder),
-      BENCH_RPC: rpcUrl,
-      TUI_OFF: 'true',
-      ENVIO_HASURA: 'false',
-      ENVIO_PG_HOST: database.hostname,
-      ENVIO_PG_PORT: database.port,
-      ENVIO_PG_USER: database.username,
-      ENVIO_PG_PASSWORD: database.password,
-      ENVIO_PG_DATABASE: database.pathname.slice(1),
-      // The schema `public` has PostgreSQL's extensions for graph-node in it.
-      ENVIO_PG_SCHEMA: 'envio',
-      ENVIO_PG_PUBLIC_SCHEMA: 'envio',
-      ENVIO_INDEXER_PORT: String(port),
-    },
-  })
+  const env = {
+    ...process.env,
+    PATH: pathOf(folder),
+    BENCH_RPC: rpcUrl,
+    TUI_OFF: 'true',
+    ENVIO_HASURA: 'false',
+    ENVIO_PG_HOST: database.hostname,
+    ENVIO_PG_PORT: database.port,
+    ENVIO_PG_USER: database.username,
+    ENVIO_PG_PASSWORD: database.password,
+    ENVIO_PG_DATABASE: database.pathname.slice(1),
+    // The schema `public` has PostgreSQL's extensions for graph-node in it.
+    ENVIO_PG_SCHEMA: 'envio',
+    ENVIO_PG_PUBLIC_SCHEMA: 'envio',
+    ENVIO_INDEXER_PORT: String(port),
+  }
   try {
-    return await watchProgress({
-      readEvents: () => readMetric(`http://127.0.0.1:${port}/metrics`, 'envio_progress_events'),
-      isDone: (events) => events === EVENTS,
-      pid: running.child.pid ?? 0,
-      maxSeconds,
-      signal,
-    })
+    // What `envio start` does, with its last process as ours: the generated code has the node's URL in it.
+    for (const command of [['codegen'], ['local', 'db-migrate', 'setup']])
+      await promisify(execFile)('envio', command, { cwd: folder, env, signal, maxBuffer: 2 ** 26 })
+    const main = join('generated', 'src', 'Index.res.mjs')
+    const running = startProcess(process.execPath, ['--no-warnings', main], { cwd: folder, env })
+    try {
+      return await watchProgress({
+        readEvents: () => readMetric(`http://127.0.0.1:${port}/metrics`, 'envio_progress_events'),
+        isDone: (events) => events === EVENTS,
+        pid: running.child.pid ?? 0,
+        maxSeconds,
+        signal,
+      })
+    } finally {
+      await running.stop('SIGINT')
+    }
   } finally {
-    await running.stop('SIGINT')
     await postgres.close()
   }
 }
