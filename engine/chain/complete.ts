@@ -111,9 +111,9 @@ async function logsByHash(
     return headers.map(({ number, admits = [] }, index) => {
       const own = answers.slice(index * filters.length, (index + 1) * filters.length)
       const lists = own.map((answer) => array(answer, 'logs'))
-      const { logs } = checkLogs(lists.flat(), matcher, number, number)
-      // Where the answer for one filter is empty against the bloom, only receipts tell.
-      return admits.some((at) => lists[at]?.length === 0) ? [] : logs
+      const { logs, disputed } = checkLogs(lists.flat(), matcher, number, number)
+      // Where a log is said to be removed, or the answer for one filter is empty against the bloom, only receipts tell.
+      return disputed.size > 0 || admits.some((at) => lists[at]?.length === 0) ? [] : logs
     })
   } catch (error) {
     if (error instanceof RpcError && ['fatal', 'range', 'too-large', 'missing'].includes(error.kind)) return undefined

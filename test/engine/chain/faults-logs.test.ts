@@ -89,6 +89,17 @@ describe('a node whose logs can be put right', () => {
     )
     assert.ok(node.requests.some(asksHash))
   })
+  it('A101 R18 marks one of several in a block as removed, by hash too: the receipts prove it', async (t) => {
+    const own = await ledgerChain(t)
+    await own.mineTransactions([moveTransaction({ from: address(1), to: address(2), amount: 1n }, 3)])
+    const rpc = ({ method }: RpcRequest) =>
+      method === 'eth_getLogs'
+        ? alterLogs((logs) => logs.map((log, index) => changed(log, { removed: index === 0 })))
+        : undefined
+    const { engine, node } = await survives(t, own, { rpc })
+    assert.equal(engine.status().events, 3)
+    assert.ok(node.count('eth_getBlockReceipts') > 0)
+  })
   it('R22 leaves gaps between the indices, for other contracts: they are taken', async (t) => {
     const own = await ledgerChain(t)
     const other = address(0xbeef)
