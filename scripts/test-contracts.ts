@@ -19,7 +19,7 @@ const help = `npm run test:contracts                          every contract tes
 npm run test:contracts -- --coverage            lines and branches of the contracts that the tests reach; fails under the gate
 npm run test:contracts -- --mutants 100         so many small faults, drawn by the seed; fails where too many go unnoticed
 npm run test:contracts -- --deep                each part below once, at length; writes test/contracts/deep-results.json, and goes on
-                                                where it was ended (a part is done for its seed while contracts and tests stay the same)
+                                                where it was ended (a part is done for its seed while the contracts and its tests stay the same)
   --seed N        what is drawn, 1 by default
   --only WORD     --deep: one part; --mutants: files or functions with the word; may be given again
   --again         --deep: also the parts that are done
@@ -32,6 +32,16 @@ type Outcome = { readonly counts: Readonly<Record<string, number | string>>; rea
 type Part = (seed: number, log: (line: string) => void) => Promise<Outcome>
 
 const parts: Readonly<Record<string, Part>> = { coverage, fuzz, invariants, conservation, differential, mutation }
+
+/** The tests that a part stands on, beside what all share (`standsOn`). */
+const testsOf: Readonly<Record<string, string>> = {
+  coverage: '**/*.{ts,sol}',
+  fuzz: 'fuzz/*.{ts,sol}',
+  invariants: 'fuzz/*.{ts,sol}',
+  conservation: 'deep.ts',
+  differential: 'differential/*.ts',
+  mutation: '**/*.{ts,sol}',
+}
 
 /** Least share of the mutants that tests notice, and how many are drawn. */
 const leastScore = 0.95
@@ -176,12 +186,12 @@ type Stored = {
 
 /** @returns the exit code. */
 async function deep(): Promise<number> {
-  const fingerprint = fingerprintOfTests()
   const results = existsSync(resultPath) ? (JSON.parse(readFileSync(resultPath, 'utf8')) as Record<string, Stored>) : {}
   const problems: string[] = []
   for (const [name, part] of Object.entries(parts)) {
     if (options.only.length > 0 && !options.only.includes(name)) continue
     const known = results[name]
+    const fingerprint = standsOn(name)
     if (!options.again && known?.fingerprint === fingerprint && known.seed === options.seed) {
       log(`${name}: done before with seed ${options.seed}`)
       continue
@@ -207,13 +217,12 @@ async function deep(): Promise<number> {
   return problems.length > 0 ? 1 : 0
 }
 
-/** sha256 of contracts and contract tests: a part's result holds for them. */
-function fingerprintOfTests(): string {
+/** sha256 of the contracts and of the tests that a part stands on: its result holds for them. */
+function standsOn(part: string): string {
+  const tests = ['support/*.ts', 'reference/*.ts', testsOf[part]].map((glob) => `test/contracts/${glob}`)
   const hash = createHash('sha256')
-  for (const file of globSync(['contracts/**/*.sol', 'test/contracts/**/*.{ts,sol}', 'package-lock.json'], {
-    cwd: root,
-  }).sort())
-    hash.update(`${file}\0`).update(readFileSync(join(root, file)))
+  const files = globSync(['contracts/**/*.sol', 'package-lock.json', ...tests], { cwd: root })
+  for (const file of files.sort()) hash.update(`${file}\0`).update(readFileSync(join(root, file)))
   return hash.digest('hex').slice(0, 16)
 }
 
@@ -314,12 +323,12 @@ async function script(
   for (const stream of [child.stdout, child.stderr])
     stream.setEncoding('utf8').on('data', (chunk: string) => {
       output = (output + chunk).slice(-8000)
+      log(chunk.trimEnd())
     })
   const code = await new Promise<number | null>((resolve, reject) => {
     child.once('error', reject)
     child.once('close', resolve)
   })
-  log(output.trim().split('\n').at(-1) ?? '')
   return { counts, problems: code === 0 ? [] : [output.trim()] }
 }
 

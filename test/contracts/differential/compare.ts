@@ -35,6 +35,8 @@ export type Plan = {
   readonly timeLimitMs?: number
   /** Changes what the model expects, for a control. Default: nothing. */
   readonly alter?: (history: History) => History
+  /** Told how many are done after each. Default: nobody. */
+  readonly onHistory?: (done: number) => void
 }
 
 /** The histories of the seeds `seed`, `seed + 1`, ... */
@@ -44,6 +46,7 @@ export async function compareHistories({
   steps,
   timeLimitMs = Number.POSITIVE_INFINITY,
   alter = (history) => history,
+  onHistory = () => {},
 }: Plan): Promise<Report> {
   const report: Report = {
     histories: 0,
@@ -89,6 +92,7 @@ export async function compareHistories({
         }),
       )
       report.differences.push(...found.flat())
+      onHistory(report.histories)
     }
   } finally {
     await Promise.all(chains.map((chain) => chain.close()))

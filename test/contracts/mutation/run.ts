@@ -2,7 +2,7 @@
 import { createHash } from 'node:crypto'
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { CompilationError, parse, readSources, type Sources, writeArtifacts } from '../probes/compile.ts'
+import { CompilationError, parse, readSources, root, type Sources, writeArtifacts } from '../probes/compile.ts'
 import { type Hits, measureHits, workFolder } from '../probes/coverage.ts'
 import type { Probe } from '../probes/probes.ts'
 import { hashOfTests, inParallel, runTestFile } from '../probes/run-tests.ts'
@@ -12,7 +12,14 @@ import { applyMutant, findMutants, type Mutant, switchesIn, switchMutants } from
 /** `unreached`: no test comes there. `refused`: the compiler does not take it. */
 export type Fate = 'killed' | 'timed out' | 'survived' | 'unreached' | 'refused'
 
-export type Judged = { readonly mutant: Mutant; readonly fate: Fate; readonly ms: number; readonly by?: string }
+type Verdict = {
+  readonly fate: Fate
+  readonly ms: number
+  /** Which test file killed it, and there which test. */
+  readonly by?: { readonly file: string; readonly test: string }
+}
+
+export type Judged = Verdict & { readonly mutant: Mutant }
 
 /** A survivor that no test can tell from the original, or that is left on purpose. */
 export type Excused = { readonly key: string; readonly reason: string }
@@ -48,7 +55,11 @@ type Plan = {
   readonly msOf: ReadonlyMap<string, number>
 }
 
-/** @returns What became of each mutant. Verdicts are kept: the same seed and sources go on where a run was ended. */
+/**
+ * Verdicts are kept: a run goes on where it was ended. One of a killed mutant holds while the contracts and the test that killed it
+ * stay the same, any other while all tests do.
+ * @returns What became of each mutant.
+ */
 export async function testMutants({
   seed,
   count,
@@ -67,20 +78,16 @@ export async function testMutants({
   const drawn = shuffled(found, seed).slice(0, count)
   log(`${drawn.length} of ${found.length} mutants, seed ${seed}`)
 
-  const store = join(workFolder, `mutants-${fingerprintOf(sources, hits)}.json`)
-  const known = new Map<string, [Fate, number, string?]>(
-    existsSync(store) ? JSON.parse(readFileSync(store, 'utf8')) : [],
-  )
+  const { known, keep } = verdicts(sources)
   const left = drawn.filter(({ key }) => !known.has(key))
   let timedOut = false
   const judge = async (mutant: Mutant, artifacts: string, number: number, plan: Plan): Promise<void> => {
     if (timeLimitMs !== undefined && performance.now() - started > timeLimitMs) timedOut = true
     if (timedOut) return
-    const { fate, ms, by } = await judgeMutant(artifacts, number, plan)
-    known.set(mutant.key, by === undefined ? [fate, ms] : [fate, ms, by])
-    mkdirSync(workFolder, { recursive: true })
-    writeFileSync(store, JSON.stringify([...known]))
-    if (fate !== 'killed') log(`${fate}: ${describe(mutant)}`)
+    const verdict = await judgeMutant(artifacts, number, plan)
+    keep(mutant, verdict)
+    if (verdict.fate !== 'killed') log(`${verdict.fate}: ${describe(mutant)}`)
+    if (known.size % 25 === 0) log(`${known.size} verdicts`)
   }
 
   const planOf = planner(hits)
@@ -89,7 +96,7 @@ export async function testMutants({
     const artifacts = join(workFolder, 'switched')
     log(`compiling ${switched.length} mutants side by side`)
     const { kept, refused } = compileSwitched(sources, trees, switched, artifacts)
-    for (const { key } of refused) known.set(key, ['refused', 0])
+    for (const mutant of refused) keep(mutant, { fate: 'refused', ms: 0 })
     const numbered = kept.map((mutant, index) => ({ mutant, number: index + 1 }))
     await inParallel(numbered, 2, ({ mutant, number }) => judge(mutant, artifacts, number, planOf(mutant)))
   }
@@ -101,16 +108,15 @@ export async function testMutants({
       writeArtifacts(applyMutant(sources, mutant), artifacts)
     } catch (error) {
       if (!(error instanceof CompilationError)) throw error
-      known.set(mutant.key, ['refused', 0])
+      keep(mutant, { fate: 'refused', ms: 0 })
       continue
     }
     await judge(mutant, artifacts, 0, planOf(mutant))
   }
 
   const judged = drawn.flatMap((mutant): Judged[] => {
-    const [fate, ms, by] = known.get(mutant.key) ?? []
-    if (fate === undefined || ms === undefined) return []
-    return [{ mutant, fate, ms, ...(by !== undefined && { by }) }]
+    const verdict = known.get(mutant.key)
+    return verdict === undefined ? [] : [{ mutant, ...verdict }]
   })
   const excuses = new Set(readExcuses().map(({ key }) => key))
   const counted = judged.filter(({ fate }) => fate !== 'refused')
@@ -140,7 +146,7 @@ export function describe({ file, line, owner, operator, from, to }: Mutant): str
   return `${file}:${line} ${owner} (${operator}): ${short(from)} -> ${short(to) || 'nothing'}`
 }
 
-async function judgeMutant(artifacts: string, number: number, plan: Plan): Promise<Omit<Judged, 'mutant'>> {
+async function judgeMutant(artifacts: string, number: number, plan: Plan): Promise<Verdict> {
   if (plan.files.length === 0) return { fate: 'unreached', ms: 0 }
   const started = performance.now()
   const ms = (): number => Math.round(performance.now() - started)
@@ -155,8 +161,8 @@ async function judgeMutant(artifacts: string, number: number, plan: Plan): Promi
     })
     if (run.passed) continue
     plan.killsOf.set(file, (plan.killsOf.get(file) ?? 0) + 1)
-    if (run.timedOut) return { fate: 'timed out', ms: ms(), by: file }
-    return { fate: 'killed', ms: ms(), by: `${file}: ${run.failed[0] ?? 'ended early'}` }
+    const test = run.failed[0] ?? (run.timedOut ? 'in too long a time' : 'ended early')
+    return { fate: run.timedOut ? 'timed out' : 'killed', ms: ms(), by: { file, test } }
   }
   return { fate: 'survived', ms: ms() }
 }
@@ -230,8 +236,35 @@ function shuffled<T>(items: readonly T[], seed: number): T[] {
   return list
 }
 
-/** The verdicts hold for these sources and tests. */
-function fingerprintOf(sources: Sources, { msOf, probes }: Hits): string {
-  const made = JSON.stringify([sources, [...msOf.keys()], probes.length, hashOfTests()])
-  return createHash('sha256').update(made).digest('hex').slice(0, 16)
+/** What earlier runs found that still holds. */
+function verdicts(sources: Sources): {
+  readonly known: ReadonlyMap<string, Verdict>
+  readonly keep: (mutant: Mutant, verdict: Verdict) => void
+} {
+  const fingerprint = createHash('sha256').update(JSON.stringify(sources)).digest('hex').slice(0, 16)
+  const store = join(workFolder, `mutants-${fingerprint}.json`)
+  const hashes = new Map<string | undefined, string>()
+  const basisOf = ({ by }: Verdict): string => {
+    const hash = hashes.get(by?.file) ?? hashOfTests(by && [by.file])
+    hashes.set(by?.file, hash)
+    return hash
+  }
+  type Kept = readonly [key: string, verdict: Verdict, basis: string]
+  const kept = existsSync(store) ? (JSON.parse(readFileSync(store, 'utf8')) as readonly Kept[]) : []
+  const known = new Map<string, Verdict>()
+  const lines = new Map<string, Kept>()
+  for (const line of kept) {
+    const [key, verdict, basis] = line
+    if (verdict.by !== undefined && !existsSync(join(root, verdict.by.file))) continue
+    if (basisOf(verdict) !== basis) continue
+    known.set(key, verdict)
+    lines.set(key, line)
+  }
+  const keep = ({ key }: Mutant, verdict: Verdict): void => {
+    known.set(key, verdict)
+    lines.set(key, [key, verdict, basisOf(verdict)])
+    mkdirSync(workFolder, { recursive: true })
+    writeFileSync(store, JSON.stringify([...lines.values()]))
+  }
+  return { known, keep }
 }

@@ -13,13 +13,14 @@ export function chainTests(): string[] {
     .sort()
 }
 
-/** sha256 of all that these tests are made of, those of the tools left out. */
-export function hashOfTests(): string {
+/** sha256 of what these tests share and of the given ones, else of all; the tools' own files left out. */
+export function hashOfTests(files: readonly string[] = globSync('test/contracts/**/*.test.ts', { cwd: root })): string {
   const hash = createHash('sha256')
-  for (const file of globSync('test/contracts/**/*.ts', { cwd: root }).sort())
+  const shared = globSync('test/contracts/**/*.ts', { cwd: root }).filter((file) => !file.endsWith('.test.ts'))
+  for (const file of [...shared, ...files].sort())
     if (!/\/(proofs|differential|fuzz|mutation|probes)\//.test(file))
       hash.update(`${file}\0`).update(readFileSync(join(root, file)))
-  return hash.digest('hex')
+  return hash.digest('hex').slice(0, 16)
 }
 
 export type TestRun = {
