@@ -16,8 +16,8 @@ export type ContentPlace = {
 const TIMEOUT_MS = 60_000
 
 /** A place by what a user gives: the URL of an IPFS gateway, or a folder with a file for each CID, named by it. */
-export function openPlace(place: string, signal: AbortSignal): ContentPlace {
-  return /^https?:\/\//.test(place) ? gateway(place, signal) : folder(place)
+export function openPlace(place: string, signal: AbortSignal, timeoutMs = TIMEOUT_MS): ContentPlace {
+  return /^https?:\/\//.test(place) ? gateway(place, signal, timeoutMs) : folder(place)
 }
 
 function folder(path: string): ContentPlace {
@@ -35,7 +35,7 @@ function folder(path: string): ContentPlace {
 }
 
 /** Gateways that know raw blocks give the block of a CID, others the whole file: either can be checked. */
-function gateway(url: string, signal: AbortSignal): ContentPlace {
+function gateway(url: string, signal: AbortSignal, timeoutMs: number): ContentPlace {
   const { host } = new URL(url)
   return {
     name: host,
@@ -43,7 +43,7 @@ function gateway(url: string, signal: AbortSignal): ContentPlace {
     async fetch({ text }) {
       const response = await fetch(`${url.replace(/\/+$/, '')}/ipfs/${text}?format=raw`, {
         headers: { accept: 'application/vnd.ipld.raw, */*;q=0.1' },
-        signal: AbortSignal.any([signal, AbortSignal.timeout(TIMEOUT_MS)]),
+        signal: AbortSignal.any([signal, AbortSignal.timeout(timeoutMs)]),
       }).catch(() => undefined)
       if (response === undefined) return undefined
       if (!response.ok || response.body === null) {

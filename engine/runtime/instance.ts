@@ -8,16 +8,20 @@ import { WasmMemory } from './memory.ts'
 import { captureState, restoreState, type State } from './state.ts'
 import type { CallTrigger, ChainBlock, ChainTransaction, EventTrigger } from './trigger.ts'
 import { exportMutableGlobals } from './wasm-globals.ts'
+import { DEFAULT_STEPS, limitRuns, STEPS_GLOBAL } from './wasm-limits.ts'
 
 /** A compiled mapping, from which instances are made. */
-export type MappingModule = { readonly module: WebAssembly.Module }
+export type MappingModule = { readonly module: WebAssembly.Module; readonly steps: number }
 
 /** Memory that a trigger grew beyond this is given back by making a new instance. */
 const MAX_KEPT_BYTES = 64 * 1024 * 1024
 
-/** Compiles a mapping with its mutable globals exported. */
-export async function compileMapping(wasm: Uint8Array): Promise<MappingModule> {
-  return { module: await WebAssembly.compile(Buffer.from(exportMutableGlobals(wasm))) }
+/**
+ * Compiles a mapping with its mutable globals exported.
+ * @param steps how many passes of loops and calls of functions a handler may take
+ */
+export async function compileMapping(wasm: Uint8Array, steps = DEFAULT_STEPS): Promise<MappingModule> {
+  return { module: await WebAssembly.compile(Buffer.from(limitRuns(exportMutableGlobals(wasm), steps))), steps }
 }
 
 /**
@@ -26,6 +30,7 @@ export async function compileMapping(wasm: Uint8Array): Promise<MappingModule> {
  */
 export class MappingInstance {
   readonly #module: WebAssembly.Module
+  readonly #steps: number
   readonly #services: HostServices
   readonly #memory = new WasmMemory()
   /** Whether the module asks the chain: its handlers then run on stacks of their own, to be left and entered again. */
@@ -39,8 +44,9 @@ export class MappingInstance {
   /** The transaction that was written last; once a second event of it came, with the memory to be put back. */
   #transaction: { readonly transaction: ChainTransaction; readonly pointer: number; readonly state?: State } | undefined
 
-  constructor({ module }: MappingModule, services: HostServices) {
+  constructor({ module, steps }: MappingModule, services: HostServices) {
     this.#module = module
+    this.#steps = steps
     this.#services = services
     this.#waits = WebAssembly.Module.imports(module).some(({ name }) => WAITING_FUNCTIONS.includes(name))
     const { exports, initial } = this.#instantiate()
@@ -88,7 +94,9 @@ export class MappingInstance {
     const exported: unknown = Reflect.get(this.#exports, handler)
     if (!isFunction(exported)) throw new DeterministicError(`function ${handler} not found`)
     const fail = (error: unknown): never => {
-      if (isTrap(error)) throw new DeterministicError(`${error.message} in handler ${handler}`, { cause: error })
+      if (isTrap(error) && this.#hasNoStepsLeft())
+        throw new DeterministicError(`stopped after ${this.#steps} steps of its loops and calls`, { cause: error })
+      if (isTrap(error)) throw new DeterministicError(error.message, { cause: error })
       throw error
     }
     try {
@@ -102,6 +110,11 @@ export class MappingInstance {
     } catch (error) {
       return fail(error)
     }
+  }
+
+  #hasNoStepsLeft(): boolean {
+    const steps: unknown = Reflect.get(this.#exports, STEPS_GLOBAL)
+    return steps instanceof WebAssembly.Global && steps.value === 0
   }
 
   /**

@@ -38,12 +38,13 @@ test('the dashboard is served at /, its pages under any path, its files as files
   }
 })
 
-test('every answer forbids scripts that are not files of ours, frames and sniffing', async (t) => {
+test('A110: every answer forbids scripts and images that are not files of ours, frames and sniffing', async (t) => {
   const world = await openWorld(t, { dashboardDir: await buildDashboard(t) })
   for (const path of ['/', '/health', '/nope.txt', '/graphql']) {
     const { headers } = await fetch(world.url + path)
     const policy = headers.get('content-security-policy') ?? ''
     assert.match(policy, /script-src 'self';/)
+    assert.match(policy, /img-src 'self';/)
     assert.match(policy, /frame-ancestors 'none'/)
     assert.equal(headers.get('x-content-type-options'), 'nosniff')
     assert.equal(headers.get('x-powered-by'), null)

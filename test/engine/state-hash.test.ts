@@ -32,7 +32,7 @@ type Hashes = readonly ReturnType<Engine['stateHash']>[]
 describe('the state hash of a chain', () => {
   before(() => buildFixture('ledger'))
 
-  it('is the same at each block however it was indexed', async (t) => {
+  it('A97: is the same at each block however it was indexed', async (t) => {
     const chain = await ledgerChain(t)
     const paths: Record<string, string> = {}
     const hashes: Record<string, Hashes> = {}

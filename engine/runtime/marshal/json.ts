@@ -52,11 +52,17 @@ function toJsonValue(value: unknown, depth: number): JsonValue {
   if (depth >= MAX_DEPTH) throw new SyntaxError('recursion limit exceeded')
   if (value === null || value === undefined) return { kind: 'null' }
   if (typeof value === 'boolean') return { kind: 'bool', value }
-  if (typeof value === 'string') return { kind: 'string', value }
+  if (typeof value === 'string') return { kind: 'string', value: wholeText(value) }
   if (value instanceof NumberText) return { kind: 'number', value: numberText(value.text) }
   if (Array.isArray(value)) return { kind: 'array', value: value.map((item) => toJsonValue(item, depth + 1)) }
-  const entries = Object.entries(value).map(([key, item]) => [key, toJsonValue(item, depth + 1)] as const)
+  const entries = Object.entries(value).map(([key, item]) => [wholeText(key), toJsonValue(item, depth + 1)] as const)
   return { kind: 'object', value: entries.sort(([a], [b]) => (a < b ? -1 : 1)) }
+}
+
+/** Rust's texts have no halves of characters, which escapes can name. */
+function wholeText(text: string): string {
+  if (text.isWellFormed()) return text
+  throw new SyntaxError('lone surrogate in an escape')
 }
 
 /** A number as serde_json keeps it: `1E5` is `1e+5`, and the integer `-0` is `0`. */

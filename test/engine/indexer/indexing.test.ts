@@ -142,14 +142,17 @@ describe('a reorganisation', () => {
 })
 
 describe('a handler that fails', () => {
-  for (const [note, message] of [
+  for (const [note, message, number = ''] of [
     [
       'abort',
       /Mapping aborted at src\/ledger\.ts, line 28, column 24, with message: asked to abort in handler `handleMoved`/,
     ],
     ['critical', /Critical error logged in mapping with log message: asked for by local/],
+    ['loop', /^stopped after 1000000000 steps of its loops and calls in handler `handleMoved`/, 'A95, '],
+    ['recurse', /^Maximum call stack size exceeded in handler `handleMoved`/, 'A96, '],
+    ['hoard', /^unreachable in handler `handleMoved`/, 'A96, '],
   ] as const) {
-    it(`A98: stops the subgraph at its block, of which nothing is seen, and keeps serving (${note})`, async (t) => {
+    it(`${number}A98: stops the subgraph at its block, of which nothing is seen, and keeps serving (${note})`, async (t) => {
       const chain = await ledgerChain(t)
       await chain.mineTransactions([move(alice, bob, 1n)])
       const failing = await chain.mineTransactions([move(alice, bob, 2n), move(alice, bob, 3n, note)])

@@ -43,16 +43,17 @@ const read = async (path: string, { fetch } = storeOf(all)) =>
   (await readContent(parseContentPath(path), fetch))?.toString()
 
 describe('content', () => {
-  it('is put together of its blocks, each of which is proven', async () => {
+  it('A105: is put together of its blocks, each of which is proven', async () => {
     assert.equal(await read(textOf(DAG_PB, root)), 'first, second')
     const store = storeOf(all)
     store.store.set(textOf(RAW, leaves[1] ?? Buffer.of()), Buffer.from('other!'))
     await assert.rejects(read(textOf(DAG_PB, root), store), /is not of this CID/)
   })
 
-  it('is found by a path in a folder', async () => {
+  it('A108: is found by a path in a folder, and nothing else by any', async () => {
     assert.equal(await read(`${textOf(DAG_PB, folder)}/name.txt`), 'first, second')
-    await assert.rejects(read(`${textOf(DAG_PB, folder)}/other.txt`), /there is no other\.txt/)
+    for (const name of ['other.txt', '__proto__', 'constructor'])
+      await assert.rejects(read(`${textOf(DAG_PB, folder)}/${name}`), new RegExp(`there is no ${name}`))
     await assert.rejects(read(textOf(DAG_PB, folder)), /is a folder/)
   })
 

@@ -59,6 +59,13 @@ describe('host functions', () => {
     ])
     assert.equal(said.json, '{a:{x:null,y:true},b:[1,2.50,1e+400,0,1e+5,1e-7,-0.0,18446744073709551616],s:"ü"}')
     assert.equal(said.badJson, 'true')
+    // A108, A111, A112: as graph-node reads them (graph-node.test.ts compares).
+    const hostile = Array.from({ length: 13 }, (_, index) => said[`hostileJson${index}`])
+    assert.deepEqual(hostile, [
+      '{__proto__:{x:1},a:2,constructor:3}',
+      '"\u202e😀"',
+      ...Array.from({ length: 11 }, () => 'refused'),
+    ])
     assert.equal(said.jsonNumbers, '-9223372036854775808 18446744073709551615 2.5 123456789012345678901234567890')
     const tuple = parseAbiParameters('(address a, uint256 b, string c, bool[] d) t')
     const value = { a: address(0xaa) as `0x${string}`, b: 500n, c: 'hi', d: [true, false] }

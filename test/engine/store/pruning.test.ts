@@ -62,7 +62,7 @@ function countEnded(store: SqliteStore): number {
 }
 
 describe('a store that keeps some blocks of history', () => {
-  it('answers for kept blocks as one that keeps all, and refuses earlier ones as graph-node does', async (t) => {
+  it('A127: answers for kept blocks as one that keeps all, and refuses earlier ones as graph-node does', async (t) => {
     const open = openIn(t)
     const [all, pruned] = [open('all'), open('pruned', HISTORY)]
     for (const result of history(LAST)) for (const store of [all, pruned]) store.transact([result])
