@@ -350,6 +350,8 @@ describe('RedemptionDesk.redeem', () => {
     await ground.asOwner(scene.desk, 'withdraw', [ground.stranger, 2_900_000n])
     await scene.stable.write.mint([scene.desk.address, 1_000_000n])
     await reverts(redeem(whole), 'InsufficientLiquidity', [100_000n, 250_000n])
+    await redeem((whole * 2n) / 5n)
+    assert.equal(await scene.desk.read.liquidity(), 0n)
   })
 
   it("it should round in the desk's favour whatever the decimals", async () => {

@@ -21,7 +21,7 @@ type Verdict = {
 
 export type Judged = Verdict & { readonly mutant: Mutant }
 
-/** A survivor that no test can tell from the original, or that is left on purpose. */
+/** A mutant that no test can tell from the original, or that is left on purpose: it is not tried. */
 export type Excused = { readonly key: string; readonly reason: string }
 
 export type MutationOptions = {
@@ -43,7 +43,7 @@ export type MutationResult = {
   readonly score: number
   readonly secondsPerMutant: number
   readonly seconds: number
-  /** Survivors without an excuse. */
+  /** Survivors. */
   readonly open: readonly Judged[]
   readonly excused: number
 }
@@ -79,7 +79,9 @@ export async function testMutants({
   log(`${drawn.length} of ${found.length} mutants, seed ${seed}`)
 
   const { known, keep } = verdicts(sources)
-  const left = drawn.filter(({ key }) => !known.has(key))
+  const excuses = new Set(readExcuses().map(({ key }) => key))
+  const tried = drawn.filter(({ key }) => !excuses.has(key))
+  const left = tried.filter(({ key }) => !known.has(key))
   let timedOut = false
   const judge = async (mutant: Mutant, artifacts: string, number: number, plan: Plan): Promise<void> => {
     if (timeLimitMs !== undefined && performance.now() - started > timeLimitMs) timedOut = true
@@ -114,26 +116,23 @@ export async function testMutants({
     await judge(mutant, artifacts, 0, planOf(mutant))
   }
 
-  const judged = drawn.flatMap((mutant): Judged[] => {
+  const judged = tried.flatMap((mutant): Judged[] => {
     const verdict = known.get(mutant.key)
     return verdict === undefined ? [] : [{ mutant, ...verdict }]
   })
-  const excuses = new Set(readExcuses().map(({ key }) => key))
   const counted = judged.filter(({ fate }) => fate !== 'refused')
-  const alive = counted.filter(({ fate }) => fate === 'survived' || fate === 'unreached')
-  const open = alive.filter(({ mutant }) => !excuses.has(mutant.key))
-  const excused = alive.length - open.length
+  const open = counted.filter(({ fate }) => fate === 'survived' || fate === 'unreached')
   const ran = counted.filter(({ ms }) => ms > 0)
   return {
     seed,
     found: found.length,
     drawn: drawn.length,
     judged,
-    score: (counted.length - alive.length) / Math.max(1, counted.length - excused),
+    score: (counted.length - open.length) / Math.max(1, counted.length),
     secondsPerMutant: ran.reduce((sum, { ms }) => sum + ms, 0) / 1000 / Math.max(1, ran.length),
     seconds: Math.round((performance.now() - started) / 1000),
     open,
-    excused,
+    excused: drawn.length - tried.length,
   }
 }
 
