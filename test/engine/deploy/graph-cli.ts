@@ -20,11 +20,13 @@ export function graph(folder: string, ...args: string[]): Promise<{ code: number
 
 /** A folder with the sources of a fixture, ready for graph-cli, removed after the test. */
 export async function fixtureSources(t: TestContext, name: string): Promise<string> {
-  const folder = join(temporaryFolder(t), name)
-  cpSync(dirname(await buildFixture(name)), folder, {
-    recursive: true,
-    filter: (path) => !path.endsWith('node_modules'),
-  })
+  return sourcesOf(t, await buildFixture(name))
+}
+
+/** As `fixtureSources`, by the folder of its build. */
+export function sourcesOf(t: TestContext, buildDir: string): string {
+  const folder = join(temporaryFolder(t), 'subgraph')
+  cpSync(dirname(buildDir), folder, { recursive: true, filter: (path) => !path.endsWith('node_modules') })
   symlinkSync(join(ROOT, 'node_modules'), join(folder, 'node_modules'))
   return folder
 }

@@ -4,9 +4,12 @@ import { join } from 'node:path'
 import { describe, it, type TestContext } from 'node:test'
 import { build, OUTPUT_DIRS } from '../../../scripts/build.ts'
 import { type Running, startProcess, waitFor } from '../../support/process.ts'
+import { counts, files } from '../behaviour/file-data-sources/case.ts'
+import { LAST_BLOCK } from '../support/behaviour.ts'
+import { loadCase, mine, startChain } from '../support/behaviour-suite.ts'
 import { ledgerChain, temporaryFolder } from '../support/engine.ts'
 import { address, moveTransaction } from '../support/ledger.ts'
-import { fixtureSources, graph } from './graph-cli.ts'
+import { fixtureSources, graph, sourcesOf } from './graph-cli.ts'
 
 const MAIN = join(import.meta.dirname, '..', '..', '..', 'engine', 'main.ts')
 
@@ -103,5 +106,30 @@ describe('an unmodified graph-cli', () => {
     const deployed = await graph(folder, 'deploy', '--node', node.admin, '--ipfs', node.admin, ...args)
     assert.equal(deployed.code, 0, deployed.output)
     await until(node, 'labels', '{ projects { id } }', { data: { projects: [] } })
+  })
+
+  it('deploys a subgraph of files, which are looked for where the process is told', async (t) => {
+    const theCase = await loadCase('file-data-sources')
+    const chain = await startChain(t, [theCase])
+    await mine(chain, LAST_BLOCK, [theCase])
+    const content = temporaryFolder(t)
+    for (const [cid, bytes] of files) writeFileSync(join(content, cid), bytes)
+    const node = await startNode(t, join(temporaryFolder(t), 'data'), chain.url, '--ipfs', content)
+    const folder = sourcesOf(t, theCase.buildDir)
+    await graph(folder, 'create', '--node', node.admin, 'files')
+    const deployed = await deploy(folder, node, 'files')
+    assert.equal(deployed.code, 0, deployed.output)
+    const pages = '{ pages(first: 1000) { id } }'
+    const found = await waitFor(
+      'the files',
+      async () => {
+        const { data } = await post<{ data?: { pages: unknown[] } }>(`${node.queries}/subgraphs/name/files`, {
+          query: pages,
+        })
+        return data?.pages.length === counts.pages ? data.pages.length : undefined
+      },
+      { timeoutMs: 20_000, running: node.running },
+    )
+    assert.equal(found, counts.pages)
   })
 })
