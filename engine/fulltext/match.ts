@@ -27,9 +27,9 @@ export function holds(query: SearchQuery, find: FindPlaces): boolean {
 
 /** The entries of a vector that a lexeme of a query stands for, in the order of their bytes. */
 export function entriesOf(vector: Vector, { lexeme, isPrefix }: LexemeQuery): (readonly [string, readonly number[]])[] {
-  const exact = vector.get(lexeme)
+  const exact = vector.places.get(lexeme)
   if (!isPrefix) return exact === undefined ? [] : [[lexeme, exact]]
-  return [...vector].filter(([entry]) => entry.startsWith(lexeme)).sort(([a], [b]) => compareBytes(a, b))
+  return [...vector.places].filter(([entry]) => entry.startsWith(lexeme)).sort(([a], [b]) => compareBytes(a, b))
 }
 
 export function compareBytes(a: string, b: string): number {

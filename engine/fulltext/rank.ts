@@ -13,7 +13,7 @@ const LIMIT_OF_SUM = 1.64493406685
 
 /** PostgreSQL's `ts_rank`, with the same steps in 32 bits. */
 export function rank(query: SearchQuery, vector: Vector): number {
-  if (vector.size === 0) return 0
+  if (vector.isEmpty) return 0
   const lexemes = distinct(lexemesOf(query))
   const isJoined = query.kind === 'and' || query.kind === 'phrase'
   const result = isJoined && lexemes.length > 1 ? rankTogether(lexemes, vector) : rankEach(lexemes, vector)

@@ -28,17 +28,18 @@ const CODE_STARTS = rule(`<(?:script|style)(?=[>${SPACE}])`)
 const CODE_ENDS = rule(`</(?:script|style)(?=[>${SPACE}])`)
 const ENTITY = rule(`&(?:#(?:[xX][0-9a-fA-F]+|[0-9]+)|[A-Za-z:_][${ALNUM}:_.-]*);`)
 const PROTOCOL = rule('[A-Za-z]+://')
-const URL = rule(`(${HOST})(${URL_PATH})`)
+const NUMBER_WITH_EXPONENT = rule('[0-9]+[eE][+-]?[0-9]+')
+/** The first that matches counts; a URL with its two halves, which are tokens, too. */
+const HOSTS = [`${RUN}@${HOST}`, `(${HOST})(${URL_PATH})`, HOST].map(rule)
+const HOST_RUN = rule(RUN)
 const SIGN_OF_VERSION = rule('[+-](?=[0-9]+\\.[0-9]+\\.[0-9])')
 const COMPOUND = rule(`${WORD}(?:-${WORD})+`)
 const PART = rule(WORD)
 const HYPHEN = rule(`-(?=[${ALNUM}])`)
-/** Of two that match, the first counts. */
+/** Of several that match, the first counts. */
 const UNSTEMMED = [
-  '[0-9]+[eE][+-]?[0-9]+',
-  `(?:${RUN}|[${ALNUM}]*[0-9][${ALNUM}]*)@${HOST}`,
-  HOST,
-  `(?:[A-Za-z]+|(?=[${ALNUM}]*[0-9])${WORD})(?:\\.\\w|/${STEP})${REST_OF_PATH}`,
+  `(?=[${ALPHA}]*[0-9])[${ALNUM}]+@${HOST}`,
+  `(?:[A-Za-z]+|(?=[${ALPHA}]*[0-9])${WORD})(?:\\.\\w|/${STEP})${REST_OF_PATH}`,
   `[0-9]+/${STEP}${REST_OF_PATH}`,
   `(?:/${STEP}|~(?:\\w|/${STEP})|\\./${STEP}|\\.\\.(?:/${STEP}|(?=$|[/${SPACE}])))${REST_OF_PATH}`,
   '[0-9]+\\.[0-9]+(?:(?:\\.[0-9]+)+|[eE][+-]?[0-9]+)?',
@@ -67,6 +68,14 @@ export function tokenise(text: string): Token[] {
     if (found !== undefined) tokens.push({ text: found[0], isWord: !/[0-9]/.test(found[0]) })
     return found !== undefined
   }
+  // Where none is, none starts later in the same run of letters, digits and what joins them.
+  let noHostUntil = 0
+  const takeHost = (): RegExpExecArray | undefined => {
+    if (at < noHostUntil) return undefined
+    const found = firstOf(HOSTS, take)
+    if (found === undefined && looksAt(HOST_RUN)) noHostUntil = HOST_RUN.lastIndex
+    return found
+  }
   while (at < text.length) {
     if (text[at] === '<') {
       if (looksAt(CODE_STARTS)) inCode = true
@@ -78,16 +87,15 @@ export function tokenise(text: string): Token[] {
       at = next === -1 ? text.length : next
       continue
     }
-    if (takeWord(PLAIN_WORD) || take(ENTITY) || take(PROTOCOL) || take(SIGN_OF_VERSION)) continue
-    const start = at
-    const url = take(URL)
-    if (url !== undefined && !looksLikeEmailOrNumber(text, start)) {
-      for (const part of url) tokens.push({ text: part, isWord: false })
+    const plain = take(PLAIN_WORD)?.[0]
+    if (plain !== undefined) {
+      tokens.push({ text: plain, isWord: true })
       continue
     }
-    at = start
-    const other = firstOf(UNSTEMMED, take)
-    if (other !== undefined) tokens.push({ text: other[0], isWord: false })
+    if (take(ENTITY) || take(PROTOCOL) || take(SIGN_OF_VERSION)) continue
+    const start = at
+    const other = take(NUMBER_WITH_EXPONENT) ?? takeHost() ?? firstOf(UNSTEMMED, take)
+    if (other !== undefined) for (const part of other) tokens.push({ text: part, isWord: false })
     else if (takeWord(COMPOUND)) {
       // Its parts follow, and whatever else hangs on with a hyphen.
       at = start
@@ -95,13 +103,6 @@ export function tokenise(text: string): Token[] {
     } else if (!takeWord(PART)) take(BETWEEN)
   }
   return tokens
-}
-
-function looksLikeEmailOrNumber(text: string, at: number): boolean {
-  return UNSTEMMED.slice(0, 2).some((pattern) => {
-    pattern.lastIndex = at
-    return pattern.test(text)
-  })
 }
 
 function firstOf<T>(patterns: readonly RegExp[], take: (pattern: RegExp) => T | undefined): T | undefined {

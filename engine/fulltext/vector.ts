@@ -5,8 +5,13 @@ import { type Token, tokenise } from './tokens.ts'
 /** A text search configuration of PostgreSQL. */
 export type Language = 'simple' | 'english'
 
-/** The places of each lexeme in a text, ascending from 1: PostgreSQL's `tsvector`. */
-export type Vector = ReadonlyMap<string, readonly number[]>
+/** PostgreSQL's `tsvector`. */
+export type Vector = {
+  /** Of each lexeme that was wanted, its places in the text, ascending from 1. */
+  readonly places: ReadonlyMap<string, readonly number[]>
+  /** Whether the text has no lexemes at all, wanted or not. */
+  readonly isEmpty: boolean
+}
 
 /** A lexeme with its place; a stop word takes a place, too. */
 export type Placed = { readonly lexeme: string; readonly place: number }
@@ -17,51 +22,71 @@ const MAX_STEMMED_BYTES = 1_000
 const LAST_PLACE = 16_383
 const MAX_PLACES_OF_A_TEXT = 255
 const MAX_PLACES = 256
+/** Words whose lexemes are kept: most texts are made of a few. */
+const MAX_KNOWN_WORDS = 65_536
 
-/** PostgreSQL's `to_tsvector` of each text, put together with `||`. */
-export function vectorOf(language: Language, texts: readonly string[]): Vector {
-  const [first = new Map<string, number[]>(), ...others] = texts.map((text) => oneVector(language, text))
-  for (const other of others) append(first, other)
-  return first
+/**
+ * PostgreSQL's `to_tsvector` of each text, put together with `||`: the places of a text follow the last one of those
+ * before it.
+ * @param isWanted which lexemes are of interest
+ */
+export function vectorOf(
+  language: Language,
+  texts: readonly string[],
+  isWanted: (lexeme: string) => boolean = () => true,
+): Vector {
+  const places = new Map<string, number[]>()
+  let offset = 0
+  for (const text of texts) {
+    const counts = new Map<string, number>()
+    let last = 0
+    for (const { lexeme, place } of placedLexemes(language, text)) {
+      last = Math.min(place, LAST_PLACE)
+      if (!isWanted(lexeme)) continue
+      const count = counts.get(lexeme) ?? 0
+      counts.set(lexeme, count + 1)
+      const known = places.get(lexeme)
+      if (known === undefined) places.set(lexeme, [Math.min(last + offset, LAST_PLACE)])
+      else if (count < MAX_PLACES_OF_A_TEXT && known.length < MAX_PLACES && known.at(-1) !== LAST_PLACE)
+        known.push(Math.min(last + offset, LAST_PLACE))
+    }
+    offset = Math.min(last + offset, LAST_PLACE)
+  }
+  return { places, isEmpty: offset === 0 }
 }
 
 /** The lexemes of a text in their order. */
 export function placedLexemes(language: Language, text: string): Placed[] {
+  const placed: Placed[] = []
   let place = 0
-  return tokenise(text).flatMap((token) => {
-    if (Buffer.byteLength(token.text) > MAX_WORD_BYTES) return []
+  for (const token of tokenise(text)) {
+    if (isLonger(token.text, MAX_WORD_BYTES)) continue
     place++
-    const lexeme = findLexeme(language, token)
-    return lexeme === undefined ? [] : [{ lexeme, place }]
-  })
+    const lexeme = language === 'english' && token.isWord ? englishLexeme(token) : lowerAscii(token.text)
+    if (lexeme !== undefined) placed.push({ lexeme, place })
+  }
+  return placed
 }
+
+const englishLexemes = new Map<string, string | undefined>()
 
 /** Undefined for a stop word. */
-function findLexeme(language: Language, { text, isWord }: Token): string | undefined {
-  const lower = text.replace(/[A-Z]+/g, (letters) => letters.toLowerCase())
-  if (language === 'simple' || !isWord || Buffer.byteLength(lower) > MAX_STEMMED_BYTES) return lower
-  return ENGLISH_STOP_WORDS.has(lower) ? undefined : stemEnglish(lower)
+function englishLexeme({ text }: Token): string | undefined {
+  const known = englishLexemes.get(text)
+  if (known !== undefined || englishLexemes.has(text)) return known
+  const lower = lowerAscii(text)
+  if (isLonger(lower, MAX_STEMMED_BYTES)) return lower
+  const lexeme = ENGLISH_STOP_WORDS.has(lower) ? undefined : stemEnglish(lower)
+  if (englishLexemes.size === MAX_KNOWN_WORDS) englishLexemes.clear()
+  englishLexemes.set(text, lexeme)
+  return lexeme
 }
 
-function oneVector(language: Language, text: string): Map<string, number[]> {
-  const vector = new Map<string, number[]>()
-  for (const { lexeme, place } of placedLexemes(language, text)) {
-    const places = vector.get(lexeme)
-    if (places === undefined) vector.set(lexeme, [Math.min(place, LAST_PLACE)])
-    else if (places.length < MAX_PLACES_OF_A_TEXT && places.at(-1) !== LAST_PLACE)
-      places.push(Math.min(place, LAST_PLACE))
-  }
-  return vector
+function lowerAscii(text: string): string {
+  return text.replace(/[A-Z]+/g, (letters) => letters.toLowerCase())
 }
 
-/** The places of the second text follow the last one of the first. */
-function append(to: Map<string, number[]>, from: Vector): void {
-  let offset = 0
-  for (const places of to.values()) offset = Math.max(offset, places.at(-1) ?? 0)
-  for (const [lexeme, places] of from) {
-    const known = to.get(lexeme) ?? []
-    to.set(lexeme, known)
-    for (const place of places)
-      if (known.length < MAX_PLACES && known.at(-1) !== LAST_PLACE) known.push(Math.min(place + offset, LAST_PLACE))
-  }
+function isLonger(text: string, bytes: number): boolean {
+  // No character of a JavaScript string takes more than three.
+  return text.length > bytes / 3 && Buffer.byteLength(text) > bytes
 }

@@ -1,4 +1,4 @@
-import { findNeedle, parseSearchQuery, SearchQueryError } from '../fulltext/index.ts'
+import { findNeedles, parseSearchQuery, SearchQueryError } from '../fulltext/index.ts'
 import type { FulltextSearch } from '../types.ts'
 import { failure } from './errors.ts'
 import type { EntityPlan, Filter, TextSearch } from './plan.ts'
@@ -12,7 +12,7 @@ import type { Selection } from './selection.ts'
 export function planSearch(plan: EntityPlan, search: FulltextSearch, selection: Selection): EntityPlan {
   const { fields, language, algorithm } = search
   const text = String(selection.arguments.get('text'))
-  const found: TextSearch = { fields, language, algorithm, text, needle: needleOf(text) }
+  const found: TextSearch = { fields, language, algorithm, text, needles: needlesOf(text) }
   const filter: Filter = { kind: 'search', search: found }
   return {
     ...plan,
@@ -21,9 +21,9 @@ export function planSearch(plan: EntityPlan, search: FulltextSearch, selection: 
   }
 }
 
-function needleOf(text: string): string {
+function needlesOf(text: string): readonly string[] {
   try {
-    return findNeedle(parseSearchQuery(text))
+    return findNeedles(parseSearchQuery(text))
   } catch (error) {
     if (!(error instanceof SearchQueryError)) throw error
     const { message } = error

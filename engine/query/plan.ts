@@ -53,8 +53,8 @@ export type Filter =
 /** What a fulltext search looks for. */
 export type TextSearch = Pick<FulltextSearch, 'fields' | 'language' | 'algorithm'> & {
   readonly text: string
-  /** What one of the texts must contain, whatever the case of ASCII letters; empty where that is not known. */
-  readonly needle: string
+  /** One of these must be in one of the texts, whatever the case of ASCII letters; none where nothing is known of it. */
+  readonly needles: readonly string[]
 }
 
 /** Ties go by id, in the same direction. */

@@ -6,9 +6,12 @@ import type { SqlBuilder } from './sql.ts'
 /** The condition that a search finds a row. Most rows that it does not find are told by a plain look at their texts. */
 export function searchSql(sql: SqlBuilder, alias: string, search: TextSearch): string {
   const columns = columnsOf(alias, search)
-  // Of a null the pattern '%' would say nothing, but of what has no words a query can hold.
-  const contains = search.needle === '' ? [] : columns.map((column) => `${column} LIKE ? ESCAPE '\\'`)
-  for (const _ of contains) sql.parameters.push(`%${search.needle.replace(/[\\%_]/g, '\\$&')}%`)
+  const contains = search.needles.flatMap((needle) =>
+    columns.map((column) => {
+      sql.parameters.push(`%${needle.replace(/[\\%_]/g, '\\$&')}%`)
+      return `${column} LIKE ? ESCAPE '\\'`
+    }),
+  )
   sql.parameters.push(search.language, search.text)
   const matches = `${MATCH_FUNCTION}(?, ?, ${columns.join(', ')})`
   return contains.length === 0 ? matches : `((${contains.join(' OR ')}) AND ${matches})`
@@ -16,7 +19,7 @@ export function searchSql(sql: SqlBuilder, alias: string, search: TextSearch): s
 
 /** What a search orders by. */
 export function rankSql(sql: SqlBuilder, alias: string, search: TextSearch): string {
-  sql.parameters.push(search.language, search.text, search.algorithm)
+  sql.parameters.push(search.algorithm, search.language, search.text)
   return `${RANK_FUNCTION}(?, ?, ?, ${columnsOf(alias, search).join(', ')})`
 }
 

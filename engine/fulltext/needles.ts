@@ -1,0 +1,35 @@
+import type { SearchQuery } from './search-query.ts'
+
+/** What PostgreSQL takes off a pattern is no matter of ours: a longer needle than this finds no less. */
+const MAX_LENGTH = 100
+
+/**
+ * Texts of which every text that a query finds contains one, be it in other ASCII letters' case; none where nothing is
+ * known of it.
+ */
+export function findNeedles(query: SearchQuery | undefined): readonly string[] {
+  switch (query?.kind) {
+    case 'lexeme':
+      return [wordStart(query.lexeme).slice(0, MAX_LENGTH)]
+    case 'and':
+    case 'phrase': {
+      const [left, right] = [findNeedles(query.left), findNeedles(query.right)]
+      return shortest(left) >= shortest(right) ? left : right
+    }
+    case 'or': {
+      const [left, right] = [findNeedles(query.left), findNeedles(query.right)]
+      return left.length === 0 || right.length === 0 ? [] : [...left, ...right]
+    }
+    default:
+      return []
+  }
+}
+
+/** How a word begins whose stem begins so: `di` may be one of `dying`, `happi` one of `happy`, `sensibl` of `sensibility`. */
+function wordStart(lexeme: string): string {
+  return lexeme.replace(/(?:ie|[eiy]|(?<=b)l)$/, '').replace(/(?<=^.)i$/, '')
+}
+
+function shortest(needles: readonly string[]): number {
+  return needles.length === 0 ? 0 : Math.min(...needles.map((needle) => needle.length))
+}
