@@ -1,7 +1,9 @@
 import type { SearchQuery } from './search-query.ts'
 
-/** What PostgreSQL takes off a pattern is no matter of ours: a longer needle than this finds no less. */
+/** Letters of a needle: the first of a long word tell enough. */
 const MAX_LENGTH = 100
+/** With more SQL's expression gets too deep. */
+const MAX_NEEDLES = 32
 
 /**
  * Texts of which every text that a query finds contains one, be it in other ASCII letters' case; none where nothing is
@@ -18,7 +20,8 @@ export function findNeedles(query: SearchQuery | undefined): readonly string[] {
     }
     case 'or': {
       const [left, right] = [findNeedles(query.left), findNeedles(query.right)]
-      return left.length === 0 || right.length === 0 ? [] : [...left, ...right]
+      const isKnown = left.length > 0 && right.length > 0 && left.length + right.length <= MAX_NEEDLES
+      return isKnown ? [...left, ...right] : []
     }
     default:
       return []

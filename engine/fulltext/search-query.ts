@@ -35,9 +35,12 @@ const MAX_DISTANCE = 16_384
 const PRIORITIES = { or: 1, and: 2, phrase: 3, not: 4 } as const
 const SPACES = /[ \t-\r]*/y
 const OPERATOR = /[&|]|<(?:-|[0-9]+)>(?=[\s\S])/y
+const DISTANCE = /<([0-9]+)/y
 const PLAIN_OPERAND = /(?:\\[\s\S]|[^\\ \t-\r!&|()<:])+/y
 const QUOTED_OPERAND = /'((?:\\[\s\S]|''|[^\\'])+)'/y
-const UNESCAPED_END = /\\$/
+/** A backslash with nothing behind it: after what was read of an operand, or within one that is quoted. */
+const LONE_BACKSLASH = /\\$/y
+const QUOTED_LONE_BACKSLASH = /'(?:\\[\s\S]|[^\\'])*\\$/y
 const MODIFIERS = /:([a-dA-D*]*)/y
 
 /**
@@ -75,8 +78,9 @@ export function parseSearchQuery(text: string): SearchQuery | undefined {
   }
 
   function value(): Draft {
-    const found = text[at] === "'" ? take(QUOTED_OPERAND)?.[1]?.replaceAll("''", "'") : take(PLAIN_OPERAND)?.[0]
-    if (UNESCAPED_END.test(text.slice(at)) && at === text.length - 1)
+    const isQuoted = text[at] === "'"
+    const found = isQuoted ? take(QUOTED_OPERAND)?.[1]?.replaceAll("''", "'") : take(PLAIN_OPERAND)?.[0]
+    if (isQuoted ? found === undefined && take(QUOTED_LONE_BACKSLASH) : take(LONE_BACKSLASH))
       throw new SearchQueryError(`there is no escaped character: "${text}"`)
     if (found === undefined) throw syntaxError()
     const modifiers = take(MODIFIERS)?.[1] ?? ''
@@ -87,12 +91,24 @@ export function parseSearchQuery(text: string): SearchQuery | undefined {
     })
   }
 
+  /** Even of an operator that is not complete. */
+  function refuseDistance(): void {
+    const start = at
+    const distance = Number(take(DISTANCE)?.[1] ?? 0)
+    at = start
+    if (distance <= MAX_DISTANCE) return
+    throw new SearchQueryError(
+      `distance in phrase operator must be an integer value between zero and ${MAX_DISTANCE} inclusive`,
+    )
+  }
+
   /** Operators of this priority or a higher one. */
   function expression(priority: number): Draft {
     let left = operand()
     for (;;) {
       take(SPACES)
       const start = at
+      refuseDistance()
       const [sign] = take(OPERATOR) ?? []
       if (sign === undefined) return left
       const kind = sign === '&' ? 'and' : sign === '|' ? 'or' : 'phrase'
@@ -101,10 +117,6 @@ export function parseSearchQuery(text: string): SearchQuery | undefined {
         return left
       }
       const distance = sign === '<->' ? 1 : Number(sign.slice(1, -1))
-      if (kind === 'phrase' && distance > MAX_DISTANCE)
-        throw new SearchQueryError(
-          `distance in phrase operator must be an integer value between zero and ${MAX_DISTANCE} inclusive`,
-        )
       const right = expression(PRIORITIES[kind] + 1)
       left = kind === 'phrase' ? { kind, left, right, distance } : { kind, left, right }
     }
