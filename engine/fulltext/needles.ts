@@ -28,9 +28,9 @@ export function findNeedles(query: SearchQuery | undefined): readonly string[] {
   }
 }
 
-/** How a word begins whose stem begins so: `di` may be one of `dying`, `happi` one of `happy`, `sensibl` of `sensibility`. */
+/** How every word begins whose stem begins so: stemming changes `dying` to `die`, `happy` to `happi`, `sensibility` to `sensibl`. */
 function wordStart(lexeme: string): string {
-  return lexeme.replace(/(?:ie|[eiy]|(?<=b)l)$/, '').replace(/(?<=^.)i$/, '')
+  return lexeme.replace(/(?:ie|[eiy]|(?<=b)l)$/, '')
 }
 
 function shortest(needles: readonly string[]): number {
