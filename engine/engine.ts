@@ -11,6 +11,7 @@ import {
   markFileTypes,
   type Prune,
   readsTraces,
+  refuseUndeclared,
 } from './manifest/index.ts'
 import { createQueryService } from './query/index.ts'
 import { parseSchema } from './schema/index.ts'
@@ -106,6 +107,7 @@ export async function startEngine(options: EngineOptions): Promise<Engine> {
   const manifest = await loadManifest(options.buildDir, options.dataSources)
   const { deployment = manifest.deployment } = options
   const schema = markFileTypes(parseSchema(manifest.schema), manifest.fileTemplates)
+  refuseUndeclared(schema, manifest)
   const { ipfs = [] } = options
   if (manifest.fileTemplates.length > 0 && ipfs.length === 0) {
     const problem = `${options.buildDir}: the template ${manifest.fileTemplates[0]?.name} reads files of IPFS`

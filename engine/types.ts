@@ -95,6 +95,19 @@ export type Aggregation = {
   readonly buckets: ReadonlyMap<AggregationInterval, EntityType>
 }
 
+/** A `@fulltext` directive: a root field that finds entities by words. */
+export type FulltextSearch = {
+  /** Of the root field. */
+  readonly name: string
+  readonly entity: string
+  /** Their texts, in this order. */
+  readonly fields: readonly string[]
+  /** A text search configuration of PostgreSQL. */
+  readonly language: 'simple' | 'english'
+  /** How what is found is ranked: by how often the words are there, or by how near they are to one another. */
+  readonly algorithm: 'rank' | 'proximityRank'
+}
+
 /** A parsed schema.graphql. */
 export type Schema = {
   /** The source text. */
@@ -104,6 +117,7 @@ export type Schema = {
   readonly aggregations: ReadonlyMap<string, Aggregation>
   /** Enum values by enum name. */
   readonly enums: ReadonlyMap<string, readonly string[]>
+  readonly searches: readonly FulltextSearch[]
 }
 
 /** A block of the chain by number and hash. */

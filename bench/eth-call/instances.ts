@@ -73,7 +73,14 @@ export function servicesFor({ called, block }: Probe, ask: (data: string, blockH
     return read(result)
   }
   const services: HostServices = {
-    schema: { source: '', entities: new Map(), interfaces: new Map(), aggregations: new Map(), enums: new Map() },
+    schema: {
+      source: '',
+      entities: new Map(),
+      interfaces: new Map(),
+      aggregations: new Map(),
+      enums: new Map(),
+      searches: [],
+    },
     rejectUndefinedFields: true,
     entities: {} as HostServices['entities'],
     dataSource: () => ({ address: Buffer.from(PROBE.slice(2), 'hex'), network: 'local' }),

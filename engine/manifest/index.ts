@@ -1,7 +1,7 @@
 /** Loads the output folder of `graph build`. */
 export { ManifestError, type ManifestErrorCode } from './errors.ts'
 export { loadManifest } from './load.ts'
-export { markFileTypes, readsTraces } from './needs.ts'
+export { markFileTypes, readsTraces, refuseUndeclared } from './needs.ts'
 export type {
   BlockHandler,
   CallHandler,

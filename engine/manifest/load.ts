@@ -54,10 +54,22 @@ export async function loadManifest(
     else templates.push(await readTemplate(template, loading))
   }
   const deployment = deploymentId(build.files, effective)
-  const nonFatalErrors = manifest.has('features') && manifest.texts('features').includes('nonFatalErrors')
+  const features = manifest.has('features') ? manifest.texts('features') : []
+  const nonFatalErrors = features.includes('nonFatalErrors')
+  const fullTextSearch = features.includes('fullTextSearch')
   const prune = readPrune(manifest)
   return {
-    ...{ deployment, specVersion, network, schema, dataSources, templates, fileTemplates, nonFatalErrors },
+    ...{
+      deployment,
+      specVersion,
+      network,
+      schema,
+      dataSources,
+      templates,
+      fileTemplates,
+      nonFatalErrors,
+      fullTextSearch,
+    },
     ...(prune !== undefined && { prune }),
   }
 }

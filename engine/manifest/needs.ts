@@ -1,4 +1,5 @@
 import type { EntityType, Schema } from '../types.ts'
+import { ManifestError } from './errors.ts'
 import type { FileTemplate, Manifest } from './types.ts'
 
 /** The schema, with the types marked whose entities handlers of files may make. */
@@ -7,6 +8,13 @@ export function markFileTypes(schema: Schema, templates: readonly FileTemplate[]
   const entities = new Map<string, EntityType>()
   for (const [name, type] of schema.entities) entities.set(name, named.has(name) ? { ...type, ofFiles: true } : type)
   return { ...schema, entities }
+}
+
+/** @throws ManifestError where the schema uses a feature that the manifest does not declare */
+export function refuseUndeclared({ searches }: Schema, { fullTextSearch }: Manifest): void {
+  if (searches.length === 0 || fullTextSearch) return
+  const message = 'The feature `fullTextSearch` is used by the subgraph but it is not declared in the manifest.'
+  throw new ManifestError('INVALID', message)
 }
 
 /** Whether handlers wait for calls of contracts. */

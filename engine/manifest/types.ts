@@ -21,6 +21,8 @@ export type Manifest = {
   readonly fileTemplates: readonly FileTemplate[]
   /** The feature `nonFatalErrors`: a handler that fails does not stop the subgraph. */
   readonly nonFatalErrors: boolean
+  /** The feature `fullTextSearch`, which a schema with `@fulltext` needs. */
+  readonly fullTextSearch: boolean
   /** How many blocks of history the subgraph needs (`indexerHints.prune`). */
   readonly prune?: Prune
 }

@@ -16,7 +16,7 @@ const SPEC_VERSIONS = [
   '1.4.0',
 ]
 const API_VERSIONS = ['0.0.5', '0.0.6', '0.0.7', '0.0.8', '0.0.9']
-const FEATURES = ['nonFatalErrors', 'ipfsOnEthereumContracts']
+const FEATURES = ['nonFatalErrors', 'ipfsOnEthereumContracts', 'fullTextSearch']
 /** The version of the manifest from which on templates can be files. */
 const FILES_VERSION = '0.0.7'
 const BLOCK_FILTERS = ['polling', 'once', 'call']

@@ -112,12 +112,14 @@ type _Log_ {
 }
 `
 
-/** Arguments of every root field that reads entities. */
-export const AT_BLOCK = `
+/** Arguments of every root field that reads entities, `AT_BLOCK` both. */
+export const BLOCK_ARGUMENT = `
     "The block to answer for, by hash or number; \`number_gte\`: the newest, once there are so many. Default: the newest."
-    block: Block_height
+    block: Block_height`
+export const ERROR_ARGUMENT = `
     "Whether to answer where the subgraph has gone on after errors."
     subgraphError: _SubgraphErrorPolicy_! = deny`
+export const AT_BLOCK = BLOCK_ARGUMENT + ERROR_ARGUMENT
 
 /** Root fields of every subgraph. `_logs` is answered with an error, as where graph-node is not set up for it. */
 export const FIXED_ROOT_FIELDS = `

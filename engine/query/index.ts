@@ -1,5 +1,6 @@
 /** The GraphQL API of a subgraph, as graph-node generates and answers it. */
 import { buildSchema, type DocumentNode, type GraphQLSchema, printSchema, validate } from 'graphql'
+import { searchFunctions } from '../fulltext/index.ts'
 import type { SqliteStore } from '../store/index.ts'
 import type { Schema } from '../types.ts'
 import { QueryError } from './errors.ts'
@@ -46,7 +47,7 @@ export function createQueryService(options: QueryServiceOptions): QueryService {
   const { schema, deployment, earliestBlock = 0, validation = 'lenient' } = options
   const apiSchema = buildSchema(apiSdl(schema))
   const targets = rootTargets(schema)
-  const reader = options.store.openReader()
+  const reader = options.store.openReader(searchFunctions())
   const documents = new Map<string, DocumentNode>()
 
   function documentOf(query: string): DocumentNode {

@@ -1,4 +1,4 @@
-import type { FieldDef, Schema } from '../types.ts'
+import type { FieldDef, FulltextSearch, Schema } from '../types.ts'
 import { collect, failure, QueryError } from './errors.ts'
 import { planFilter } from './filter.ts'
 import { rootNames } from './names.ts'
@@ -16,6 +16,7 @@ import type {
 } from './plan.ts'
 import { blockConstraint, errorPolicy, isSameBlock } from './plan-block.ts'
 import { planOrder } from './plan-order.ts'
+import { planSearch } from './plan-search.ts'
 import { storedId } from './scalars.ts'
 import type { Selection } from './selection.ts'
 import { findTarget, getEntity, type Target, targetsOf } from './targets.ts'
@@ -26,7 +27,11 @@ const MAX_SKIP = 4_294_967_295
 const DEFAULT_FIRST = 100
 
 /** Where a root field leads. */
-type RootTarget = { readonly target: Target; readonly multiplicity: 'one' | 'many' }
+type RootTarget = {
+  readonly target: Target
+  readonly multiplicity: 'one' | 'many'
+  readonly search?: FulltextSearch
+}
 export type RootTargets = ReadonlyMap<string, RootTarget>
 
 export function rootTargets(schema: Schema): RootTargets {
@@ -36,6 +41,8 @@ export function rootTargets(schema: Schema): RootTargets {
     if (!schema.aggregations.has(target.name)) targets.set(one, { target, multiplicity: 'one' })
     targets.set(many, { target, multiplicity: 'many' })
   }
+  for (const search of schema.searches)
+    targets.set(search.name, { target: getEntity(schema, search.entity), multiplicity: 'many', search })
   return targets
 }
 
@@ -80,13 +87,14 @@ function planRoot(schema: Schema, targets: RootTargets, selection: Selection): R
   if (name === '_logs') return { kind: 'logs', key }
   const found = targets.get(name)
   if (found === undefined) throw new Error(`no root field ${name}`)
-  const { target, multiplicity } = found
+  const { target, multiplicity, search } = found
   const id = selection.arguments.get('id')
   const link: Link =
     multiplicity === 'one' && typeof id === 'string'
       ? { kind: 'root', id: storedId(target.idScalar, id) }
       : { kind: 'root' }
-  return { kind: 'entities', key, plan: planEntities(schema, target, link, multiplicity, selection) }
+  const plan = planEntities(schema, target, link, multiplicity, selection)
+  return { kind: 'entities', key, plan: search === undefined ? plan : planSearch(plan, search, selection) }
 }
 
 function planEntities(

@@ -1,4 +1,4 @@
-import type { AggregationInterval, FieldDef } from '../types.ts'
+import type { AggregationInterval, FieldDef, FulltextSearch } from '../types.ts'
 import type { Location, ResponseError } from './errors.ts'
 import type { Selection } from './selection.ts'
 
@@ -45,14 +45,24 @@ export type Filter =
     }
   /** The version starts at this block or later. */
   | { readonly kind: 'changedSince'; readonly block: number }
+  /** Texts that a fulltext search finds. */
+  | { readonly kind: 'search'; readonly search: TextSearch }
   /** An entity behind a reference, or one that refers here, passes. */
   | { readonly kind: 'child'; readonly field: string; readonly filter: Filter }
+
+/** What a fulltext search looks for. */
+export type TextSearch = Pick<FulltextSearch, 'fields' | 'language' | 'algorithm'> & {
+  readonly text: string
+  /** One of these must be in one of the texts, whatever the case of ASCII letters; none where nothing is known of it. */
+  readonly needles: readonly string[]
+}
 
 /** Ties go by id, in the same direction. */
 export type Order =
   | { readonly by: 'id'; readonly direction: Direction }
   | { readonly by: 'field'; readonly field: string; readonly direction: Direction }
   | { readonly by: 'child'; readonly field: string; readonly childField: string; readonly direction: Direction }
+  | { readonly by: 'search'; readonly search: TextSearch; readonly direction: 'asc' }
 export type Direction = 'asc' | 'desc'
 
 /** How entities relate to those of the level above. */

@@ -1,6 +1,6 @@
 import { type InterfaceTypeDefinitionNode, Kind, type ObjectTypeDefinitionNode, parse, print } from 'graphql'
-import type { FieldDef, Schema } from '../types.ts'
-import { AT_BLOCK, FIXED_ROOT_FIELDS, FIXED_TYPES } from './api-types.ts'
+import type { FieldDef, FulltextSearch, Schema } from '../types.ts'
+import { AT_BLOCK, BLOCK_ARGUMENT, ERROR_ARGUMENT, FIXED_ROOT_FIELDS, FIXED_TYPES } from './api-types.ts'
 import { filterInputs } from './filter-inputs.ts'
 import { rootNames } from './names.ts'
 import { findTarget, type Target, targetsOf } from './targets.ts'
@@ -12,7 +12,7 @@ export function apiSdl(schema: Schema): string {
   const targets = targetsOf(schema)
   const parts = [FIXED_TYPES, ...inputDefinitions(schema)]
   for (const target of targets) parts.push(orderByEnum(schema, target), filterInput(schema, target))
-  const fields = targets.map((target) => rootFields(schema, target))
+  const fields = [...targets.map((target) => rootFields(schema, target)), ...schema.searches.map(searchField)]
   parts.push(`type Query {\n${fields.join('\n')}\n${FIXED_ROOT_FIELDS}}`)
   return parts.join('\n')
 }
@@ -76,4 +76,9 @@ function rootFields(schema: Schema, { name }: Target): string {
   const { one, many } = rootNames(name)
   const list = `  ${many}(${collectionArguments(schema, name)}, ${AT_BLOCK}): [${name}!]!`
   return schema.aggregations.has(name) ? list : `  ${one}(id: ID!, ${AT_BLOCK}): ${name}\n${list}`
+}
+
+function searchField({ name, entity }: FulltextSearch): string {
+  const range = 'first: Int = 100, skip: Int = 0'
+  return `  ${name}(text: String!, ${range}, ${BLOCK_ARGUMENT} where: ${entity}_filter, ${ERROR_ARGUMENT}): [${entity}!]!`
 }

@@ -3,6 +3,7 @@ import { indexedLists, quote, sideTable, startColumn } from '../store/layout.ts'
 import type { EntityType, FieldDef, Schema } from '../types.ts'
 import { globOf } from './like.ts'
 import type { Comparison, Filter, Order } from './plan.ts'
+import { rankSql, searchSql } from './search-sql.ts'
 import { entityTypesOf } from './targets.ts'
 
 /** The block to read. At the head the open versions are the ones, which have their own index. */
@@ -55,6 +56,7 @@ export function filterSql(sql: SqlBuilder, entity: EntityType, alias: string, fi
     case 'child':
       return childSql(sql, entity, alias, getField(entity, filter.field), filter.filter)
   }
+  if (filter.kind === 'search') return searchSql(sql, alias, filter.search)
   const field = column(alias, filter.field)
   switch (filter.kind) {
     case 'null':
@@ -134,6 +136,7 @@ export function orderSql(sql: SqlBuilder, entity: EntityType, alias: string, ord
   const direction = order.direction === 'asc' ? 'ASC' : 'DESC'
   const id = `${column(alias, 'id')} ${direction}`
   if (order.by === 'id') return id
+  if (order.by === 'search') return `${rankSql(sql, alias, order.search)} ${direction}, ${id}`
   const nulls = order.direction === 'asc' ? 'NULLS LAST' : 'NULLS FIRST'
   if (order.by === 'child') return `${childOrder(sql, entity, alias, order)} ${direction} ${nulls}, ${id}`
   const field = getField(entity, order.field)

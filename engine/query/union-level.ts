@@ -79,11 +79,11 @@ function unionSql(
     const join = order.by === 'child' ? joinSql(sql, entity, 'k', order) : ''
     const conditions = [...link(entity), ...rowConditions(sql, entity, 'k', plan)]
     const sort =
-      order.by === 'id'
-        ? 'NULL'
-        : order.by === 'field'
-          ? column('k', order.field)
-          : joinedSortKey(sql, entity, 'k', order)
+      order.by === 'field'
+        ? column('k', order.field)
+        : order.by === 'child'
+          ? joinedSortKey(sql, entity, 'k', order)
+          : 'NULL'
     return (
       `SELECT ${type} AS type, k."vid$" AS vid, ${parent} AS parent, ${column('k', 'id')} AS id, ${sort} AS sort ` +
       `FROM ${before} ${quote(name)} k ${join} WHERE ${conditions.join(' AND ')}`

@@ -17,6 +17,8 @@ export type Declarations = {
   readonly enums: ReadonlyMap<string, readonly string[]>
   /** Of each interface, its entity types in the order of the schema. */
   readonly implementers: ReadonlyMap<string, readonly ObjectTypeDefinitionNode[]>
+  /** `_Schema_`, whose directives are fulltext searches. */
+  readonly searches?: ObjectTypeDefinitionNode
 }
 
 const ID_SCALARS: ReadonlySet<string> = new Set<EntityType['idScalar']>(['ID', 'String', 'Bytes', 'Int8'])
@@ -28,16 +30,16 @@ export function readDeclarations(document: DocumentNode): Declarations {
   const aggregations = new Map<string, ObjectTypeDefinitionNode>()
   const enums = new Map<string, readonly string[]>()
   const types = new Set<string>()
+  let searches: ObjectTypeDefinitionNode | undefined
   for (const node of document.definitions) {
     const line = lineOf(node)
     if (node.kind === Kind.ENUM_TYPE_DEFINITION) enums.set(node.name.value, enumValues(node))
     else if (node.kind === Kind.OBJECT_TYPE_DEFINITION || node.kind === Kind.INTERFACE_TYPE_DEFINITION) {
       const name = node.name.value
-      if (name === '_Schema_')
-        throw new SchemaError('@fulltext on _Schema_: fulltext search is not supported by this engine yet', line)
       if (types.has(name)) throw new SchemaError(`type ${name} is defined twice`, line)
       types.add(name)
       if (node.kind === Kind.INTERFACE_TYPE_DEFINITION) interfaces.set(name, node)
+      else if (name === '_Schema_') searches = node
       else if (findDirective(node, 'entity')) entities.set(name, node)
       else if (findDirective(node, 'aggregation')) aggregations.set(name, node)
       else throw new SchemaError(`@entity directive missing on the following types: \`${name}\``, line)
@@ -46,7 +48,7 @@ export function readDeclarations(document: DocumentNode): Declarations {
     else throw new SchemaError(`${node.kind} has no place in a subgraph's schema`, line)
   }
   const implementers = findImplementers(entities, interfaces)
-  return { entities, interfaces, aggregations, enums, implementers }
+  return { entities, interfaces, aggregations, enums, implementers, ...(searches && { searches }) }
 }
 
 function findImplementers(

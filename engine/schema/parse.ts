@@ -5,12 +5,13 @@ import { type Declarations, idScalarOf, readDeclarations } from './declarations.
 import { entityFlag, lineOf } from './directives.ts'
 import { SchemaError } from './errors.ts'
 import { readField } from './fields.ts'
+import { readSearches } from './fulltext.ts'
 import { checkSchema } from './validate.ts'
 
 /**
  * Parses a subgraph's schema.graphql.
  *
- * Unions and fulltext search are refused by name: the engine does not run them yet.
+ * Unions are refused by name: the engine does not run them yet.
  * @throws SchemaError with the line of the offending definition.
  */
 export function parseSchema(source: string): Schema {
@@ -23,6 +24,7 @@ export function parseSchema(source: string): Schema {
     interfaces: readInterfaces(declarations),
     aggregations: readAggregations(declarations, entities),
     enums: declarations.enums,
+    searches: readSearches(declarations.searches, entities),
   }
   checkSchema(schema)
   return schema

@@ -10,6 +10,8 @@ export type Snapshot = {
   all(sql: string, parameters: readonly SQLInputValue[]): SQLOutputValue[][]
 }
 
+export type SqlFunction = { readonly name: string; run(...values: readonly SQLOutputValue[]): number }
+
 /** A read-only connection beside the writer's. */
 export type Reader = {
   /** Runs `read` on one state of the store: what the writer commits meanwhile is not seen. */
@@ -17,8 +19,11 @@ export type Reader = {
   close(): void
 }
 
-export function openReader(path: string): Reader {
+/** @param functions that statements call; equal arguments give equal results */
+export function openReader(path: string, functions: readonly SqlFunction[] = []): Reader {
   const db = openReadOnly(path)
+  for (const { name, run } of functions)
+    db.function(name, { deterministic: true, directOnly: true, varargs: true }, run)
   const statements = new Map<string, StatementSync>()
 
   function statementFor(sql: string): StatementSync {

@@ -9,7 +9,7 @@ import { layoutStatements } from './layout.ts'
 import { lockStore } from './lock.ts'
 import { openMeta, schemaHash } from './meta.ts'
 import { migrate } from './migrations.ts'
-import { openReader, type Reader } from './reader.ts'
+import { openReader, type Reader, type SqlFunction } from './reader.ts'
 import { EMPTY_STATE } from './state-hash.ts'
 import { openTables, runTransaction } from './tables.ts'
 
@@ -32,7 +32,7 @@ export type SqliteStore = Store & {
   /** Makes the indexes that are missing, until the signal aborts. Call it when nothing is to be written. @throws StoreError */
   makeIndexes(signal: AbortSignal): Promise<void>
   /** A read-only connection with snapshots. The caller closes it. */
-  openReader(): Reader
+  openReader(functions?: readonly SqlFunction[]): Reader
   /** As `revert`. @returns by type how many versions are gone */
   rewind(keep: BlockPtr): ReadonlyMap<string, number>
   /** The first block whose state is kept. */
@@ -187,7 +187,7 @@ function buildStore(db: DatabaseSync, options: StoreOptions, release: () => void
       // What the backfill left to the operating system goes to the disk now.
       named(path, () => db.exec('PRAGMA wal_checkpoint(PASSIVE)'))
     },
-    openReader: () => openReader(path),
+    openReader: (functions) => openReader(path, functions),
     close() {
       if (!db.isOpen) return
       closeBehind()

@@ -86,6 +86,8 @@ export async function startGraphNode(options: {
         GRAPH_LOG: 'error',
         // Else a subgraph with a non-fatal error would be given up while it is behind the chain.
         GRAPH_DISABLE_FAIL_FAST: 'true',
+        // Else it refuses every fulltext search.
+        GRAPH_ALLOW_NON_DETERMINISTIC_FULLTEXT_SEARCH: 'true',
       },
     },
   )

@@ -2,7 +2,8 @@ import assert from 'node:assert/strict'
 import { cpSync, globSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { before, describe, it, type TestContext } from 'node:test'
-import { loadManifest, ManifestError } from '../../../engine/manifest/index.ts'
+import { loadManifest, ManifestError, refuseUndeclared } from '../../../engine/manifest/index.ts'
+import { parseSchema } from '../../../engine/schema/index.ts'
 import { buildFixture } from '../support/build-fixture.ts'
 import { temporaryFolder } from '../support/engine.ts'
 
@@ -144,7 +145,7 @@ describe('loadManifest', () => {
 
   const unsupported: [feature: string, change: (yaml: string) => string][] = [
     ['graft', add('graft: { base: Qm, block: 1 }')],
-    ['the feature fullTextSearch', add('features: [nonFatalErrors, fullTextSearch]')],
+    ['the feature grafting', add('features: [nonFatalErrors, grafting]')],
     ['templates\\[0\\].kind file/arweave', add('templates:\n  - { name: X, kind: file/arweave }')],
     ['mapping.apiVersion 0.0.4', (yaml) => yaml.replace('apiVersion: 0.0.9', 'apiVersion: 0.0.4')],
     ['specVersion 9.9.9', (yaml) => yaml.replace('specVersion: 1.2.0', 'specVersion: 9.9.9')],
@@ -161,4 +162,19 @@ describe('loadManifest', () => {
         refusal('UNSUPPORTED', new RegExp(`${feature} is not supported by this engine`)),
       ))
   }
+})
+
+describe('refuseUndeclared', () => {
+  const searching = parseSchema(`type _Schema_ @fulltext(
+    name: "find", language: en, algorithm: rank, include: [{ entity: "Post", fields: [{ name: "text" }] }]
+  ) type Post @entity { id: ID! text: String! }`)
+
+  it('demands the feature of a fulltext search', async (t) => {
+    const undeclared = await loadManifest(build)
+    assert.throws(
+      () => refuseUndeclared(searching, undeclared),
+      refusal('INVALID', /`fullTextSearch` is used by the subgraph/),
+    )
+    refuseUndeclared(searching, await loadManifest(changedBuild(t, (yaml) => `${yaml}\nfeatures: [fullTextSearch]\n`)))
+  })
 })

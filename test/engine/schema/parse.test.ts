@@ -55,7 +55,7 @@ describe('parseSchema', () => {
       'interface I { x: Int } type A implements I @entity { id: ID! x: Int } type B implements I @entity { id: Bytes! x: Int }',
       /Implementors of interface `I` use different id types `String, Bytes`\. They must all use the same type/,
     ],
-    ['fulltext search', 'type _Schema_ @fulltext(name: "x")', /fulltext search is not supported/],
+    ...searchMistakes(),
     [
       'skipped duplicates of what can change',
       'type A @entity(immutable: false, skipDuplicates: true) { id: ID! }',
@@ -169,5 +169,72 @@ function aggregationMistakes(): [what: string, source: string, message: RegExp][
       /aggregates must use a numeric type/,
     ],
     ['a division', of('s: BigDecimal! @aggregate(fn: "max", arg: "d / 2")'), /expression `d \/ 2` is not supported/],
+  ]
+}
+
+/** Each mistake in a fulltext search, in graph-node's words. */
+function searchMistakes(): [what: string, source: string, message: RegExp][] {
+  const post = 'type Post @entity { id: ID! text: String! year: Int tags: [String!]! }'
+  const of = (args: string) => `type _Schema_ @fulltext(${args}) ${post}`
+  const fields = (inner: string) => `include: [{ entity: "Post", fields: [${inner}] }]`
+  const include = fields('{ name: "text" }')
+  const good = 'name: "find", language: en, algorithm: rank'
+  return [
+    [
+      'a search with fields',
+      `type _Schema_ { id: ID! } ${post}`,
+      /_Schema_ type is only for @fulltext and must not have any fields/,
+    ],
+    ['another directive', `type _Schema_ @entity ${post}`, /The _Schema_ type only allows @fulltext directives/],
+    ['a search without a name', of(`language: en, algorithm: rank, ${include}`), /Fulltext directive name undefined/],
+    [
+      'a search named as a root field',
+      of(`name: "posts", language: en, algorithm: rank, ${include}`),
+      /Fulltext directive name overlaps with an existing entity field or a top-level query field: posts/,
+    ],
+    [
+      'two searches of one name',
+      `type _Schema_ @fulltext(${good}, ${include}) @fulltext(${good}, ${include}) ${post}`,
+      /Fulltext directive name overlaps with type: find/,
+    ],
+    ['a search without a language', of(`name: "find", algorithm: rank, ${include}`), /Fulltext language is undefined/],
+    [
+      'an unknown language',
+      of(`name: "find", language: xx, algorithm: rank, ${include}`),
+      /Fulltext language is invalid: xx/,
+    ],
+    [
+      'a language that is not there yet',
+      of(`name: "find", language: da, algorithm: rank, ${include}`),
+      /@fulltext find: the language da is not supported by this engine yet, only simple and en/,
+    ],
+    ['a search without an algorithm', of(`name: "find", language: en, ${include}`), /Fulltext algorithm is undefined/],
+    [
+      'an unknown algorithm',
+      of(`name: "find", language: en, algorithm: best, ${include}`),
+      /Fulltext algorithm is invalid: best/,
+    ],
+    ['a search of nothing', of(good), /Fulltext directive requires an 'include' list/],
+    [
+      'a search of what is no object',
+      of(`${good}, include: ["Post"]`),
+      /Fulltext 'include' list must contain an object/,
+    ],
+    [
+      'a search of no fields',
+      of(`${good}, include: [{ entity: "Post" }]`),
+      /Fulltext 'include' object must contain 'entity' \(String\) and 'fields' \(List\) attributes/,
+    ],
+    [
+      'a search of an unknown type',
+      of(`${good}, include: [{ entity: "Nope", fields: [{ name: "text" }] }]`),
+      /Fulltext directive includes an entity not found on the subgraph schema/,
+    ],
+    ['a field without a name', of(`${good}, ${fields('{}')}`), /Fulltext include field must have a 'name' attribute/],
+    ...['year', 'tags', 'nope'].map((name): [string, string, RegExp] => [
+      `a search of the field ${name}`,
+      of(`${good}, ${fields(`{ name: "${name}" }`)}`),
+      new RegExp(`Fulltext entity field, ${name}, not found or not a string`),
+    ]),
   ]
 }

@@ -23,7 +23,9 @@ export async function buildBehaviour(folder: string, { contracts }: Behaviour): 
     cpSync(script, join(work, 'build'), { recursive: true })
     rmSync(join(work, 'build', 'schema.graphql'))
     writeFileSync(join(work, 'build', 'schema.graphql'), schema)
-    const manifest = readFileSync(join(script, 'subgraph.yaml'), 'utf8').replaceAll(SCRIPT_CONTRACT, contract)
+    const features = schema.includes('@fulltext') ? 'features: [fullTextSearch]\n' : ''
+    const manifest =
+      features + readFileSync(join(script, 'subgraph.yaml'), 'utf8').replaceAll(SCRIPT_CONTRACT, contract)
     // graph-node reads the manifest beside the build folder, the engine the one in it.
     for (const path of ['subgraph.yaml', join('build', 'subgraph.yaml')]) writeFileSync(join(work, path), manifest)
     moveOnce(work, kept)
