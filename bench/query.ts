@@ -1,156 +1,159 @@
 /**
- * Measures the engine's GraphQL API on a store of a million entities and writes `query.json` beside this file:
- * `node bench/query.ts [--accounts 100000] [--moves 900000] [--runs 200]`.
+ * Measures the GraphQL API on a million entities, beside a real graph-node with the same rows, and writes `query.json`
+ * beside this file: `node bench/query.ts [--accounts 100000] [--moves 900000] [--runs 200] [--no-graph-node]`.
  *
- * Times are of one query at a time in this process, from the text to the response as a JSON text; the file is warm.
+ * Times are of one query at a time over HTTP, from the request to the whole response; both are asked in turns, and must
+ * answer alike. The files are warm.
  */
 import { mkdtempSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import { cpus, tmpdir } from 'node:os'
-import { join } from 'node:path'
+import { dirname, join } from 'node:path'
 import { parseArgs } from 'node:util'
-import { createQueryService } from '../engine/query/index.ts'
+import { serveEngine, startEngine } from '../engine/index.ts'
+import { loadManifest } from '../engine/manifest/index.ts'
 import { parseSchema } from '../engine/schema/index.ts'
-import { openStore, type SqliteStore } from '../engine/store/index.ts'
-import type { BlockResult, EntityChange } from '../engine/types.ts'
+import { openStore } from '../engine/store/index.ts'
+import { buildBehaviour } from '../test/engine/support/build-behaviour.ts'
+import { type LocalChain, startLocalChain } from '../test/engine/support/local-chain.ts'
+import { startGraphNode, whyNoGraphNode } from '../test/support/graph-node.ts'
+import { blocksOf, changesOf, type Size, shapesOf } from './query-data.ts'
+import { fillGraphNode } from './query-graph-node.ts'
 
-const SCHEMA = parseSchema(`
-  type Account @entity(immutable: false) {
-    id: Bytes!
-    name: String!
-    balance: BigInt!
-    moves: [Move!]! @derivedFrom(field: "from")
-  }
-  type Move @entity(immutable: true) {
-    id: Bytes!
-    from: Account!
-    to: Account!
-    amount: BigInt!
-    note: String!
-    block: Int!
-  }
-`)
-const MOVES_PER_BLOCK = 900
 const BLOCKS_PER_TRANSACTION = 50
+/** For one shape of all. */
+const MAX_SHAPE_MS = 30_000
+const SILENT = { debug() {}, info() {}, warn() {}, error: console.error }
 
 const { values } = parseArgs({
   options: {
     accounts: { type: 'string', default: '100000' },
     moves: { type: 'string', default: '900000' },
     runs: { type: 'string', default: '200' },
+    'no-graph-node': { type: 'boolean', default: false },
   },
 })
-const [accounts, moves, runs] = [Number(values.accounts), Number(values.moves), Number(values.runs)]
+const size: Size = { accounts: Number(values.accounts), moves: Number(values.moves) }
+const runs = Number(values.runs)
 
-/** A number from 0 below `limit` that looks random and is the same in every run. */
-function scatter(n: number, limit: number): number {
-  return Number((BigInt(n) * 2_654_435_761n + 12_345n) % BigInt(limit))
-}
+type BlockAnswer = { readonly hash: string; readonly parentHash: string; readonly timestamp: string }
+type Server = { readonly url: string; close(): Promise<void> }
 
-const accountId = (n: number) => `0x${n.toString(16).padStart(40, '0')}`
-const moveId = (n: number) => `0x${n.toString(16).padStart(64, '0')}`
-const hash = (n: number) => `0x${n.toString(16).padStart(64, '0')}`
-const blocks = Math.ceil(moves / MOVES_PER_BLOCK)
-
-function blockOf(number: number): BlockResult {
-  const changes: EntityChange[] = []
-  // All accounts at the start; later each block changes some of them.
-  const changed = number === 1 ? accounts : Math.min(100, accounts)
-  for (let i = 0; i < changed; i++) {
-    const n = number === 1 ? i : scatter(number * 100 + i, accounts)
-    const id = accountId(n)
-    if (number > 1 && changes.some((change) => change.id === id)) continue
-    const balance = BigInt(scatter(n + number, 1_000_000_000)) * 10n ** 12n
-    changes.push({ type: 'Account', id, entity: { id, name: `account ${n}`, balance } })
-  }
-  for (let i = 0; i < MOVES_PER_BLOCK && (number - 1) * MOVES_PER_BLOCK + i < moves; i++) {
-    const n = (number - 1) * MOVES_PER_BLOCK + i
-    const entity = {
-      id: moveId(n),
-      from: accountId(scatter(n, accounts)),
-      to: accountId(scatter(n * 7 + 1, accounts)),
-      amount: BigInt(scatter(n * 3, 1_000_000)) * 10n ** 12n,
-      note: `note ${scatter(n, 1000)}`,
-      block: number,
-    }
-    changes.push({ type: 'Move', id: entity.id, entity })
-  }
-  const block = { number, hash: hash(number), parentHash: hash(number - 1), timestamp: 1_700_000_000 + number * 12 }
-  return { block, changes }
-}
-
-function fill(store: SqliteStore): void {
-  store.setDurability('backfill')
-  for (let from = 1; from <= blocks; from += BLOCKS_PER_TRANSACTION) {
-    const count = Math.min(BLOCKS_PER_TRANSACTION, blocks - from + 1)
-    store.transact(Array.from({ length: count }, (_, i) => blockOf(from + i)))
-  }
-}
-
-/** Shapes of queries; `n` varies the values from run to run. */
-const SHAPES: Readonly<Record<string, (n: number) => string>> = {
-  'one entity by id': (n) => `{ account(id: "${accountId(scatter(n, accounts))}") { id name balance } }`,
-  'a page of 100 by id': (n) => `{ moves(where: { id_gt: "${moveId(scatter(n, moves))}" }) { id amount note } }`,
-  'a page of 1000 by id': (n) =>
-    `{ moves(first: 1000, where: { id_gt: "${moveId(scatter(n, moves))}" }) { id amount note } }`,
-  'the changes of an account': (n) =>
-    `{ moves(where: { from: "${accountId(scatter(n, accounts))}" }, orderBy: amount) { id amount } }`,
-  'an account with its newest moves': (n) =>
-    `{ account(id: "${accountId(scatter(n, accounts))}") { id moves(first: 5, orderBy: block, orderDirection: desc) { id to { name } } } }`,
-  '100 accounts with 3 moves each': (n) =>
-    `{ accounts(where: { id_gt: "${accountId(scatter(n, accounts))}" }) { id moves(first: 3) { id amount } } }`,
-  '100 moves with both accounts': (n) =>
-    `{ moves(where: { id_gt: "${moveId(scatter(n, moves))}" }) { id from { name } to { name balance } } }`,
-  'an account at an earlier block': (n) =>
-    `{ account(id: "${accountId(scatter(n, accounts))}", block: { number: ${1 + scatter(n, blocks)} }) { balance } }`,
-  'all accounts by balance, first 100': () => '{ accounts(orderBy: balance, orderDirection: desc) { id balance } }',
-  'moves by a text in their note, first 100': (n) =>
-    `{ moves(where: { note_contains: "${scatter(n, 1000)}" }) { id note } }`,
-}
-
+const started = performance.now()
+const say = (line: string) =>
+  console.error(`${((performance.now() - started) / 1000).toFixed(1).padStart(6)} s  ${line}`)
 const folder = mkdtempSync(join(tmpdir(), 'labelproof-bench-'))
+const chain = await startLocalChain()
+const servers: Record<string, Server> = {}
 try {
-  const path = join(folder, 'store.sqlite')
-  const store = openStore({ path, schema: SCHEMA, deployment: 'QmBench' })
-  const startedFilling = performance.now()
-  fill(store)
-  const fillSeconds = (performance.now() - startedFilling) / 1000
-  const startedIndexing = performance.now()
-  await store.makeIndexes(new AbortController().signal)
-  const indexSeconds = (performance.now() - startedIndexing) / 1000
-  const service = createQueryService({ schema: SCHEMA, store, deployment: 'QmBench', hasIndexingErrors: () => false })
-  const shapes: Record<string, { p50Ms: number; p95Ms: number; runs: number; bytes: number }> = {}
-  for (const [name, query] of Object.entries(SHAPES)) shapes[name] = await measure(query)
-  service.close()
-  store.close()
+  say(`${blocksOf(size)} blocks`)
+  await chain.mine(blocksOf(size))
+  const buildDir = await buildBehaviour(join(import.meta.dirname, 'query-subgraph'), {
+    contracts: ['0x000000000000000000000000000000000000bbbb'],
+  })
+  const storePath = join(folder, 'store.sqlite')
+  const filled = await fillEngine(buildDir, storePath, chain)
+  servers.engine = await serve(buildDir, storePath)
+  const whyNot = values['no-graph-node'] ? 'not asked for' : whyNoGraphNode()
+  if (whyNot === undefined) servers.graphNode = await startFilledGraphNode(buildDir)
+  const shapes: Record<string, unknown> = {}
+  for (const [name, query] of Object.entries(shapesOf(size))) {
+    shapes[name] = await measure(name, query)
+    say(`${name}: ${JSON.stringify(shapes[name])}`)
+  }
   const result = {
-    command: `node bench/query.ts --accounts ${accounts} --moves ${moves} --runs ${runs}`,
+    command: `node bench/query.ts --accounts ${size.accounts} --moves ${size.moves} --runs ${runs}`,
     machine: `${cpus().length} cores, ${cpus()[0]?.model ?? 'unknown'}, Node ${process.version}`,
-    entities: accounts + moves,
-    blocks,
-    storeMegabytes: Math.round(statSync(path).size / 1e6),
-    fillSeconds: Math.round(fillSeconds * 10) / 10,
-    indexSeconds: Math.round(indexSeconds * 10) / 10,
+    entities: size.accounts + size.moves,
+    blocks: blocksOf(size),
+    ...filled,
+    graphNode: whyNot === undefined ? 'the same rows' : `skipped: ${whyNot}`,
     shapes,
   }
   writeFileSync(join(import.meta.dirname, 'query.json'), `${JSON.stringify(result, null, 2)}\n`)
   console.log(JSON.stringify(result, null, 2))
+} finally {
+  for (const server of Object.values(servers)) await server.close()
+  await chain.close()
+  rmSync(folder, { recursive: true, force: true })
+}
 
-  async function measure(query: (n: number) => string) {
-    const times: number[] = []
-    let bytes = 0
-    const end = performance.now() + 15_000
-    for (let n = 0; n < runs && performance.now() < end; n++) {
-      const started = performance.now()
-      const response = await service.execute({ query: query(n) })
-      const text = JSON.stringify(response)
-      times.push(performance.now() - started)
-      if (response.errors !== undefined) throw new Error(text)
+async function fillEngine(buildDir: string, path: string, { request }: LocalChain) {
+  const { deployment, schema } = await loadManifest(buildDir)
+  const store = openStore({ path, schema: parseSchema(schema), deployment })
+  store.setDurability('backfill')
+  const fillStarted = performance.now()
+  for (let from = 1; from <= blocksOf(size); from += BLOCKS_PER_TRANSACTION) {
+    const count = Math.min(BLOCKS_PER_TRANSACTION, blocksOf(size) - from + 1)
+    const results = Array.from({ length: count }, async (_, i) => {
+      const number = from + i
+      const block = await request<BlockAnswer>('eth_getBlockByNumber', [`0x${number.toString(16)}`, false])
+      const { hash, parentHash, timestamp } = block
+      return { block: { number, hash, parentHash, timestamp: Number(timestamp) }, changes: changesOf(size, number) }
+    })
+    store.transact(await Promise.all(results))
+  }
+  const indexStarted = performance.now()
+  await store.makeIndexes(new AbortController().signal)
+  const ended = performance.now()
+  store.close()
+  say('the engine has its rows')
+  return {
+    storeMegabytes: Math.round(statSync(path).size / 1e6),
+    fillSeconds: Number(((indexStarted - fillStarted) / 1000).toFixed(1)),
+    indexSeconds: Number(((ended - indexStarted) / 1000).toFixed(1)),
+  }
+}
+
+async function serve(buildDir: string, storePath: string): Promise<Server> {
+  const engine = await startEngine({ buildDir, rpcUrl: chain.url, storePath, logger: SILENT })
+  const server = await serveEngine(engine, { host: '127.0.0.1', port: 0 })
+  return {
+    url: server.url,
+    async close() {
+      await server.close()
+      await engine.stop()
+    },
+  }
+}
+
+async function startFilledGraphNode(buildDir: string): Promise<Server> {
+  const node = await startGraphNode({ subgraphDir: dirname(buildDir), network: 'local', rpcUrl: chain.url })
+  await node.waitForBlock(blocksOf(size), 120_000)
+  await fillGraphNode(node.postgresUrl, size)
+  say('graph-node has its rows')
+  return node
+}
+
+/** Milliseconds by server. @throws Error where they answer differently */
+async function measure(name: string, query: (n: number) => string) {
+  const times: Record<string, number[]> = {}
+  let bytes = 0
+  const end = performance.now() + MAX_SHAPE_MS
+  let n = 0
+  for (; n < runs && performance.now() < end; n++) {
+    const answers = new Map<string, string>()
+    for (const [server, { url }] of Object.entries(servers)) {
+      const asked = performance.now()
+      const text = await ask(url, query(n))
+      times[server] = [...(times[server] ?? []), performance.now() - asked]
+      answers.set(text, server)
       bytes = text.length
     }
-    times.sort((a, b) => a - b)
-    const at = (share: number) => Math.round((times[Math.floor(times.length * share)] ?? 0) * 1000) / 1000
-    return { p50Ms: at(0.5), p95Ms: at(0.95), runs: times.length, bytes }
+    const [[text] = []] = answers
+    if (answers.size > 1 || !text?.startsWith('{"data":'))
+      throw new Error(
+        `${name}, ${query(n)}: ${[...answers].map(([answer, server]) => `${server} ${answer.slice(0, 300)}`).join('; ')}`,
+      )
   }
-} finally {
-  rmSync(folder, { recursive: true, force: true })
+  const summaries = Object.entries(times).map(([server, all]) => {
+    const sorted = all.toSorted((a, b) => a - b)
+    const at = (share: number) => Number((sorted[Math.floor(sorted.length * share)] ?? Number.NaN).toFixed(3))
+    return [server, { p50Ms: at(0.5), p95Ms: at(0.95) }]
+  })
+  return { runs: n, bytes, ...Object.fromEntries(summaries) }
+}
+
+async function ask(url: string, query: string): Promise<string> {
+  const init = { method: 'POST', headers: { 'content-type': 'application/json' }, body: JSON.stringify({ query }) }
+  return (await fetch(url, init)).text()
 }

@@ -12,6 +12,7 @@ export type GraphNode = {
   readonly url: string
   /** GraphQL endpoint that tells how far the subgraphs are; their names are `subgraph-0` and so on. */
   readonly statusUrl: string
+  readonly postgresUrl: string
   query(query: string): Promise<unknown>
   /** Waits until the subgraph is indexed up to a block. Fails with graph-node's own error when the subgraph failed. */
   waitForBlock(number: number, timeoutMs: number): Promise<void>
@@ -113,6 +114,7 @@ export async function startGraphNode(options: {
   return {
     url,
     statusUrl: `http://127.0.0.1:${status}/graphql`,
+    postgresUrl: postgres.url,
     query: (query) => post(url, query),
     async waitForBlock(number, timeoutMs) {
       await waitFor(

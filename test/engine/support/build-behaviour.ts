@@ -11,7 +11,7 @@ const SCRIPT_CONTRACT = '0x000000000000000000000000000000000000aaaa'
  * The build of a behaviour's folder. One without a manifest is the fixture `script` with the folder's schema, following
  * the behaviour's contract.
  */
-export async function buildBehaviour(folder: string, { contracts }: Behaviour): Promise<string> {
+export async function buildBehaviour(folder: string, { contracts }: Pick<Behaviour, 'contracts'>): Promise<string> {
   if (existsSync(join(folder, 'subgraph.yaml'))) return buildFixture(basename(folder), dirname(folder))
   const script = await buildFixture('script')
   const schema = readFileSync(join(folder, 'schema.graphql'))
