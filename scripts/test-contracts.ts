@@ -36,8 +36,8 @@ const parts: Readonly<Record<string, Part>> = { coverage, fuzz, invariants, cons
 /** The tests that a part stands on, beside what all share (`standsOn`). */
 const testsOf: Readonly<Record<string, string>> = {
   coverage: '**/*.{ts,sol}',
-  fuzz: 'fuzz/*.{ts,sol}',
-  invariants: 'fuzz/*.{ts,sol}',
+  fuzz: 'fuzz/{*.t.sol,Vm.sol,*.ts}',
+  invariants: 'fuzz/{Market*.sol,StakeVault.t.sol,Vm.sol,*.ts}',
   conservation: 'deep.ts',
   differential: 'differential/*.ts',
   mutation: '**/*.{ts,sol}',

@@ -177,7 +177,8 @@ contract PhaseTest {
     }
 
     function testFuzz_requireOpen_saysTheDeadline(uint40 now_, uint40 deadline) public {
-        vm.assume(now_ > deadline);
+        deadline = uint40(Draw.within(deadline, 0, type(uint40).max - 1));
+        now_ = uint40(Draw.within(now_, uint256(deadline) + 1, type(uint40).max));
         vm.warp(now_);
         _batch.deadline = deadline;
         vm.expectRevert(abi.encodeWithSelector(ILabelMarket.DeadlinePassed.selector, BATCH, deadline));
@@ -185,7 +186,7 @@ contract PhaseTest {
     }
 
     function testFuzz_requireOver_saysTheDeadline(uint40 now_, uint40 deadline) public {
-        vm.assume(now_ <= deadline);
+        now_ = uint40(Draw.within(now_, 0, deadline));
         vm.warp(now_);
         _batch.deadline = deadline;
         vm.expectRevert(abi.encodeWithSelector(ILabelMarket.DeadlineNotPassed.selector, BATCH, deadline));
