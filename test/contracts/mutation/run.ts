@@ -166,7 +166,7 @@ async function judgeMutant(artifacts: string, number: number, plan: Plan): Promi
   return { fate: 'survived', ms: ms() }
 }
 
-/** Which test files reach a mutant: those that hit the innermost probe around it, or one of its contract's for what has no place in a function. */
+/** Which test files reach a mutant: those that hit the innermost probe around it, or one of its contract's for what has no place in a function's body. */
 function planner({ probes, filesOf, msOf }: Hits): (mutant: Mutant) => Plan {
   const kills = new Map<string, Map<string, number>>()
   return (mutant) => {
@@ -177,11 +177,10 @@ function planner({ probes, filesOf, msOf }: Hits): (mutant: Mutant) => Plan {
     )
     const [innermost] = statements.sort((a, b) => a.end - a.start - (b.end - b.start))
     const [contract = ''] = mutant.owner.split('.')
-    const reached = innermost
-      ? [innermost]
-      : probes.filter(({ file, owner }) =>
-          mutant.owner.includes('.') ? owner === mutant.owner && file === mutant.file : file === mutant.file,
-        )
+    // What a modifier refuses never enters its function.
+    const isOfContract = mutant.operator === 'removed modifier' || !mutant.owner.includes('.')
+    const ofPlace = probes.filter(({ file, owner }) => file === mutant.file && (isOfContract || owner === mutant.owner))
+    const reached = innermost && !isOfContract ? [innermost] : ofPlace
     const files = [...new Set(reached.flatMap(({ id }) => filesOf.get(id) ?? []))].sort()
     const killsOf = kills.get(contract) ?? new Map<string, number>()
     kills.set(contract, killsOf)
