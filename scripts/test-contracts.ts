@@ -50,6 +50,14 @@ const deepMutants = 640
 const options = readOptions()
 const log = options.json ? (line: string) => console.error(line) : (line: string) => console.log(line)
 
+// Whoever ends this ends what it started, which gets a moment for it.
+const abort = new AbortController()
+for (const name of ['SIGINT', 'SIGTERM'] as const)
+  process.once(name, () => {
+    abort.abort()
+    setTimeout(() => process.exit(1), 500)
+  })
+
 await build({ targets: ['contracts'], log })
 process.exitCode = options.deep ? await deep() : options.isSingle ? await single() : await all()
 
@@ -99,7 +107,12 @@ async function all(): Promise<number> {
   const told: Record<string, number> = {}
   const failures: string[] = []
   let counts = { tests: 0, passed: 0, skipped: 0 }
-  const stream = run({ files: files.map((file) => join(folder, file)), concurrency: 2, cwd: root })
+  const stream = run({
+    files: files.map((file) => join(folder, file)),
+    concurrency: 2,
+    cwd: root,
+    signal: abort.signal,
+  })
   stream.on('test:pass', ({ name, details }) => {
     if (details.type !== 'suite') names.push(name)
   })
@@ -318,7 +331,8 @@ async function script(
   counts: Outcome['counts'],
   log: (line: string) => void,
 ): Promise<Outcome> {
-  const child = spawn(process.execPath, [join(root, path), ...args], { cwd: root, stdio: ['ignore', 'pipe', 'pipe'] })
+  const stdio: ['ignore', 'pipe', 'pipe'] = ['ignore', 'pipe', 'pipe']
+  const child = spawn(process.execPath, [join(root, path), ...args], { cwd: root, signal: abort.signal, stdio })
   let output = ''
   for (const stream of [child.stdout, child.stderr])
     stream.setEncoding('utf8').on('data', (chunk: string) => {
