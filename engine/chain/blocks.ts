@@ -1,10 +1,10 @@
-import type { ChainBlock, ChainTransaction } from '../runtime/index.ts'
+import type { ChainBlock, ChainTransaction, TransactionPlace } from '../runtime/index.ts'
 import type { BlockHeader } from '../types.ts'
 import { rejected } from './errors.ts'
 import { array, bytes, hash, integer, object, quantity } from './fields.ts'
 
-/** A block with its transactions, as `eth_getBlockByHash` answers it. */
-export type FullBlock = ChainBlock & { readonly transactions: readonly ChainTransaction[] }
+/** A block as `eth_getBlockByHash` answers it, with the transactions of its logs and calls. */
+export type FullBlock = ChainBlock & { readonly transactions: readonly (ChainTransaction | TransactionPlace)[] }
 
 const QUANTITIES = ['number', 'gasUsed', 'gasLimit', 'timestamp'] as const
 const NULLABLE_QUANTITIES = ['difficulty', 'totalDifficulty', 'size', 'baseFeePerGas'] as const
@@ -21,12 +21,19 @@ export function readHeader(answer: unknown): BlockHeader {
   }
 }
 
+/** What is known to be in a block. */
+export type Contents = {
+  /** Logs and calls. */
+  readonly items: readonly { readonly transactionHash: string; readonly transactionIndex: string | number }[]
+  /** Whether their transactions are read as a whole; else the answer need only list the hashes of its transactions. */
+  readonly whole: boolean
+}
+
 /**
- * A block whose fields are in one form. Fields that are not read stay as they came.
- * @param used hashes of the transactions that are read: those of the logs
- * @throws RpcError when a field cannot be read, or a transaction is missing
+ * A block whose fields are in one form, with the transactions of its contents. Fields that are not read stay as they came.
+ * @throws RpcError when a field cannot be read, or a transaction is not in its place
  */
-export function readBlock(answer: unknown, used: ReadonlySet<string>): FullBlock {
+export function readBlock(answer: unknown, { items, whole }: Contents): FullBlock {
   const block = { ...object(answer, 'block') }
   for (const name of HASHES) block[name] = hash(block[name], `block.${name}`)
   for (const name of QUANTITIES) block[name] = quantity(block[name], `block.${name}`)
@@ -34,18 +41,15 @@ export function readBlock(answer: unknown, used: ReadonlySet<string>): FullBlock
     if (block[name] !== undefined && block[name] !== null) block[name] = quantity(block[name], `block.${name}`)
   }
   block.miner = bytes(block.miner, 'block.miner', 20)
-  let left = used.size
-  const transactions = array(block.transactions, 'block.transactions')
-  // A block that was asked for without its transactions lists their hashes.
-  const listed = used.size === 0 ? [] : transactions
-  block.transactions = listed.map((item) => {
-    const raw = object(item, 'transaction')
-    const id = hash(raw.hash, 'transaction.hash')
-    if (!used.has(id)) return raw
-    left--
-    return readTransaction(raw, id)
+  const listed = array(block.transactions, 'block.transactions')
+  const used = new Map(items.map(({ transactionHash, transactionIndex }) => [transactionHash, transactionIndex]))
+  block.transactions = [...used].map(([id, index]) => {
+    const item = listed[Number(index)]
+    const raw = typeof item === 'string' && !whole ? { hash: item } : object(item ?? {}, 'transaction')
+    if (raw.hash === undefined || hash(raw.hash, 'transaction.hash') !== id)
+      throw rejected(`block ${block.hash} has another transaction where its log or call claims one`)
+    return whole ? readTransaction(raw, id) : { hash: id, transactionIndex: quantity(index, 'log.transactionIndex') }
   })
-  if (left > 0) throw rejected(`block ${block.hash} lacks the transaction of a log of its own`)
   return block as unknown as FullBlock
 }
 

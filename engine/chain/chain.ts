@@ -21,7 +21,7 @@ import { type CallFilter, type ChainCall, checkCallPlaces, readCalls } from './t
 export type BlockWithLogs = {
   readonly header: BlockHeader
   readonly block: FullBlock
-  /** None where only the block was wanted: it then comes without transactions. */
+  /** None where only the block was wanted. */
   readonly logs: readonly ChainLog[]
   /** The calls that filters want, in their order. */
   readonly calls?: readonly ChainCall[]
@@ -36,6 +36,8 @@ export type TriggerFilter = {
   readonly blocks?: readonly BlockFilter[]
   /** Calls of contracts, read from the node's traces: nothing in a block tells whether they are all. */
   readonly calls?: readonly CallFilter[]
+  /** Events, by topic 0, whose handlers do not look into transactions: these come by their place, and seldom cost anything. */
+  readonly unread?: ReadonlySet<string>
 }
 
 /** All that the subgraph sees in a range of blocks; every block belongs to one chain, that of `last`. */
@@ -94,12 +96,14 @@ export function createChain(rpc: Rpc | Nodes, options: ChainOptions = {}): Chain
   const { check = 'bloom', identity, archive, logger = SILENT } = options
   const use = <T>(work: (node: Rpc) => Promise<T>): Promise<T> => ('use' in rpc ? rpc.use(work) : work(rpc))
 
+  /** Whether the headers that were read last tell by themselves whether an answer has all logs: then both are asked for at once. */
+  let areTelling = false
   /** The same filters come with every range. */
   const matchers = new WeakMap<readonly LogFilter[], Matcher>()
 
   async function fetchRange(
     node: Rpc,
-    { filters, blocks: blockFilters = [], calls: callFilters = [], from, to, parent }: RangeRequest,
+    { filters, blocks: blockFilters = [], calls: callFilters = [], unread, from, to, parent }: RangeRequest,
   ): Promise<ChainRange> {
     const matcher = matchers.get(filters) ?? createMatcher(filters)
     matchers.set(filters, matcher)
@@ -108,8 +112,13 @@ export function createChain(rpc: Rpc | Nodes, options: ChainOptions = {}): Chain
     const numbers = every
       ? Array.from({ length: to - from + 1 }, (_, index) => from + index)
       : [...new Set([from, ...wanted, to])].sort((a, b) => a - b)
-    const headers = await readHeaders(node, { numbers, matcher, prove: check === 'proof' })
+    const place = { filters, matcher, from, to }
+    const [headers, early] = await Promise.all([
+      readHeaders(node, { numbers, matcher, prove: check === 'proof' }),
+      areTelling && archive === undefined && from < to ? readLogs(node, place) : undefined,
+    ])
     checkLinks([...(parent === undefined ? [] : [parent]), ...headers])
+    areTelling = every && headers.every(({ admits }) => admits !== undefined)
     const last = headers.at(-1)
     if (last === undefined) throw new RangeError(`no blocks from ${from} to ${to}`)
     // What a block's hash stands for never changes: what is kept of the blocks of these headers needs no logs.
@@ -120,7 +129,7 @@ export function createChain(rpc: Rpc | Nodes, options: ChainOptions = {}): Chain
     const complete = check === 'proof' ? proveLogs : completeLogs
     const logs =
       kept === undefined
-        ? await complete(headers, await readLogs(node, filters, matcher, from, to, last), {
+        ? await complete(headers, (areTelling ? early : undefined) ?? (await readLogs(node, place, last)), {
             node,
             filters,
             matcher,
@@ -133,13 +142,19 @@ export function createChain(rpc: Rpc | Nodes, options: ChainOptions = {}): Chain
     for (const { header } of kept ?? []) wantedNumbers.delete(header.number)
     for (const header of headers) {
       checkCallPlaces(calls.get(header.number) ?? [], header)
-      if (wantedNumbers.has(header.number)) items.set(header.number, { ...header, logs: [], calls: [] })
+      if (wantedNumbers.has(header.number)) items.set(header.number, { ...header, logs: [], calls: [], whole: false })
     }
+    const answers = new Map(headers.map(({ number, answer }) => [number, answer]))
+    const isRead = ({ topics: [topic0 = ''] }: ChainLog) => archive !== undefined || unread?.has(topic0) !== true
     for (const number of new Set([...logs.keys(), ...calls.keys()])) {
       const [own, made] = [logs.get(number) ?? [], calls.get(number) ?? []]
-      items.set(number, { number, hash: (own[0] ?? made[0])?.blockHash ?? '', logs: own, calls: made })
+      const [whole, answer] = [made.length > 0 || own.some(isRead), answers.get(number)]
+      const hash = (own[0] ?? made[0])?.blockHash ?? ''
+      items.set(number, { number, hash, logs: own, calls: made, whole, ...(answer && { answer }) })
     }
-    const bare = await readBlocks(node, [...items.values()], last, check === 'proof')
+    // Headers that follow one another, and of which each tells whether its logs are all there, are of one chain.
+    const request = { wanted: [...items.values()], last, isOneChain: areTelling, prove: check === 'proof' }
+    const bare = await readBlocks(node, request)
     const read = await withReceipts(node, bare, filters)
     const blocks = mergeBlocks(kept ?? [], read)
     checkLinks([...(parent === undefined ? [] : [parent]), ...blocks.map(({ header }) => header), toHeader(last)])
@@ -171,13 +186,13 @@ export function createChain(rpc: Rpc | Nodes, options: ChainOptions = {}): Chain
   }
 }
 
+type LogsRequest = Pick<RangeRequest, 'filters' | 'from' | 'to'> & { readonly matcher: Matcher }
+
+/** @param last the header of the range's last block, where there is only one */
 async function readLogs(
   node: Rpc,
-  filters: readonly LogFilter[],
-  matcher: Matcher,
-  from: number,
-  to: number,
-  last: SeenHeader,
+  { filters, matcher, from, to }: LogsRequest,
+  last?: SeenHeader,
 ): Promise<CheckedLogs> {
   const place = { fromBlock: quantity(from, 'from'), toBlock: quantity(to, 'to') }
   const read = async (where: Parameters<typeof logsCall>[1]) => {
@@ -193,7 +208,7 @@ async function readLogs(
   try {
     return await read(place)
   } catch (error) {
-    if (from !== to || !isTooMuch(error)) throw error
+    if (from !== to || last === undefined || !isTooMuch(error)) throw error
     // One block cannot be asked for in parts, but in other ways.
     return read({ blockHash: last.hash }).catch(async (second: unknown) => {
       if (!isTooMuch(second)) throw second

@@ -11,6 +11,8 @@ export type SeenHeader = BlockHeader & {
   /** Indices of the filters of which the block may hold logs; undefined where the node gives no bloom. */
   readonly admits?: readonly number[]
   readonly receiptsRoot: string
+  /** The block as it was answered, with the hashes of its transactions; kept only where it may have logs. */
+  readonly answer?: Record<string, unknown>
 }
 
 export type HeadersRequest = {
@@ -20,7 +22,7 @@ export type HeadersRequest = {
   readonly prove: boolean
 }
 
-/** Headers under way at a time; what is kept of each is small. */
+/** Headers under way at a time. */
 const CHUNK = 50
 const PARALLEL = 4
 
@@ -58,9 +60,9 @@ function seenHeader(answer: unknown, { matcher, prove }: HeadersRequest): SeenHe
   const header = readHeader(raw)
   if (prove) proveHeader(raw, header.hash)
   const receiptsRoot = hash(raw.receiptsRoot, 'block.receiptsRoot')
-  if (raw.logsBloom === undefined || raw.logsBloom === null) return { ...header, receiptsRoot }
-  const bloom = bytesOfHex(bytes(raw.logsBloom, 'block.logsBloom', 256))
-  return { ...header, receiptsRoot, admits: matcher.admitted(bloom) }
+  if (raw.logsBloom === undefined || raw.logsBloom === null) return { ...header, receiptsRoot, answer: raw }
+  const admits = matcher.admitted(bytesOfHex(bytes(raw.logsBloom, 'block.logsBloom', 256)))
+  return { ...header, receiptsRoot, admits, ...(admits.length > 0 && { answer: raw }) }
 }
 
 /** @throws RpcError when the fields of a header do not give its hash */

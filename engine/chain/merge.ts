@@ -1,3 +1,4 @@
+import { type ChainTransaction, isWhole, type TransactionPlace } from '../runtime/index.ts'
 import type { BlockWithLogs } from './chain.ts'
 import { ChainMovedError } from './errors.ts'
 import type { ChainLog } from './logs.ts'
@@ -19,14 +20,14 @@ export function mergeBlocks(a: readonly BlockWithLogs[], b: readonly BlockWithLo
 function mergeBlock(a: BlockWithLogs, b: BlockWithLogs): BlockWithLogs {
   if (a.header.hash !== b.header.hash) throw new ChainMovedError(`block ${a.header.number} was replaced`)
   // A block comes with the transactions of its logs.
-  const transactions = [
-    ...new Map([...a.block.transactions, ...b.block.transactions].map((item) => [item.hash, item])).values(),
-  ]
+  const transactions = new Map<string, ChainTransaction | TransactionPlace>()
+  for (const item of [...a.block.transactions, ...b.block.transactions])
+    if (isWhole(item) || !transactions.has(item.hash)) transactions.set(item.hash, item)
   const calls = new Map([...(a.calls ?? []), ...(b.calls ?? [])].map((call) => [placeOf(call), call]))
   const receipts = new Map([...(a.receipts ?? []), ...(b.receipts ?? [])])
   return {
     ...a,
-    block: { ...a.block, transactions },
+    block: { ...a.block, transactions: [...transactions.values()] },
     logs: inOrder([...a.logs, ...b.logs]),
     ...(calls.size > 0 && { calls: [...calls.values()].sort(callOrder) }),
     ...(receipts.size > 0 && { receipts }),

@@ -11,42 +11,50 @@ import type { Rpc } from './rpc.ts'
 import type { ChainCall } from './traces.ts'
 
 /** A block to read, with what is known to be in it. */
-export type WantedBlock = BlockPtr & { readonly logs: readonly ChainLog[]; readonly calls: readonly ChainCall[] }
+export type WantedBlock = BlockPtr & {
+  readonly logs: readonly ChainLog[]
+  readonly calls: readonly ChainCall[]
+  /** Whether the transactions of the logs and calls are wanted as a whole, not only their places. */
+  readonly whole: boolean
+  /** The block without its transactions, where it was read before. */
+  readonly answer?: Record<string, unknown>
+}
+
+export type BlocksRequest = {
+  readonly wanted: readonly WantedBlock[]
+  /** The last block of the range, which is looked at again unless one chain is known to have answered. */
+  readonly last: BlockPtr
+  readonly isOneChain: boolean
+  /** Whether the hashes are recomputed from the headers. */
+  readonly prove: boolean
+}
 
 /** In ascending order: the blocks of logs and calls with their transactions, other blocks without. */
 export async function readBlocks(
   node: Rpc,
-  wanted: readonly WantedBlock[],
-  last: BlockPtr,
-  prove: boolean,
+  { wanted, last, isOneChain, prove }: BlocksRequest,
 ): Promise<BlockWithLogs[]> {
   const places = [...wanted].sort((a, b) => a.number - b.number)
-  const answers = await node.batch([
-    ...places.map(({ hash, logs, calls }) => ({
-      method: 'eth_getBlockByHash',
-      params: [hash, logs.length + calls.length > 0],
-    })),
-    headerCall(last.number),
-  ])
+  const missing = places.filter(({ whole, answer }) => whole || answer === undefined)
+  const calls = missing.map(({ hash, whole }) => ({ method: 'eth_getBlockByHash', params: [hash, whole] }))
+  const answers =
+    missing.length === 0 && isOneChain ? [undefined] : await node.batch([...calls, headerCall(last.number)])
   // The hash of the last block stands for all of its ancestors: if it is the same before and after, one chain answered.
   const lastAgain = answers.pop()
-  if (lastAgain === null || readHeader(lastAgain).hash !== last.hash) {
+  if (lastAgain === null || (lastAgain !== undefined && readHeader(lastAgain).hash !== last.hash)) {
     throw new ChainMovedError(`block ${last.number} was replaced`)
   }
-  return places.map(({ number, hash, logs, calls }, index) => {
-    const answer = answers[index]
+  const read = new Map(missing.map(({ number }, index) => [number, answers[index]]))
+  return places.map(({ number, hash, logs, calls, whole, ...known }) => {
+    const answer = read.has(number) ? read.get(number) : known.answer
     if (answer === null) throw new ChainMovedError(`block ${number}, which has logs, is gone`)
-    const block = readBlock(answer, new Set([...logs, ...calls].map(({ transactionHash }) => transactionHash)))
+    const block = readBlock(answer, { items: [...logs, ...calls], whole })
     const header = readHeader(block)
     if (prove) proveHeader(object(answer, 'block'), header.hash)
     if (header.hash !== hash) throw rejected(`block ${header.hash} where ${hash} was asked for`)
     if (header.number !== number) {
       throw new ChainMovedError(`logs of block ${header.hash} carry another number than ${header.number}`)
     }
-    const isThere = (log: ChainLog | ChainCall) =>
-      block.transactions[Number(log.transactionIndex)]?.hash === log.transactionHash
-    if (![...logs, ...calls].every(isThere))
-      throw rejected(`block ${number} has another transaction where its log or call claims one`)
     return { header, block, logs, ...(calls.length > 0 && { calls }) }
   })
 }

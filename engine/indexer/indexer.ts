@@ -121,7 +121,11 @@ class Indexer {
     const cursor = store.head()
     const from = cursor === undefined ? mapping.startBlock : cursor.number + 1
     if (from <= head.number) await this.#catchUp(from, head, cursor)
-    if (store.lacksIndexes?.()) await store.makeIndexes?.(this.#signal)
+    if (store.lacksIndexes?.()) {
+      // All is stored and can be asked for: the indexes only make it faster.
+      this.#report()
+      await store.makeIndexes?.(this.#signal)
+    }
     this.#report()
     return false
   }

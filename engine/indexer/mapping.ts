@@ -12,6 +12,7 @@ import { type MatchedTrigger, matchTriggers } from './match.ts'
 import { createProgramLoader, type Program, type ProgramOptions } from './program.ts'
 import { createSources, type SourceRequest, toSourceRequest } from './sources.ts'
 import { triggerFilter } from './trigger-filter.ts'
+import { createWholeTransactions } from './whole-transactions.ts'
 
 /** The handlers of a subgraph, ready to take blocks. */
 export type Mapping = {
@@ -104,15 +105,19 @@ export async function createMapping(options: MappingOptions): Promise<Mapping> {
     takeRequests: () => requests.splice(0),
   })
 
+  const wholeTransactions = createWholeTransactions()
   /** By how many data sources there were: a filter is asked for with each range, and seldom changes. */
-  let filterOfAll: { readonly count: number; readonly filter: TriggerFilter } | undefined
+  let filterOfAll: { readonly count: number; readonly whole: number; readonly filter: TriggerFilter } | undefined
   function filter(since = 0): TriggerFilter {
-    if (since > 0) return triggerFilter(sources.all.slice(since).map(({ source }) => source))
     const count = sources.all.length
-    if (filterOfAll?.count !== count) {
-      filterOfAll = { count, filter: triggerFilter(sources.all.map(({ source }) => source)) }
-    }
-    return filterOfAll.filter
+    const { topics } = wholeTransactions
+    if (since === 0 && filterOfAll?.count === count && filterOfAll.whole === topics.size) return filterOfAll.filter
+    const wanted = triggerFilter(
+      sources.all.slice(since).map(({ source }) => source),
+      topics,
+    )
+    if (since === 0) filterOfAll = { count, whole: topics.size, filter: wanted }
+    return wanted
   }
 
   function run(
@@ -130,6 +135,24 @@ export async function createMapping(options: MappingOptions): Promise<Mapping> {
     const errors: SubgraphError[] = []
     let handlers = 0
     let since = 0
+    const readWhole = () => readMore(filter())
+    /** Takes back what the handler did, which asked for data sources from index `requested` on. */
+    const discard = (requested: number) => {
+      entities.discardHandler()
+      requests.length = requested
+    }
+    /** After a failure, runs the handler again if it may have lacked its transaction. @returns what it fails with then */
+    const runWhole = async (trigger: MatchedTrigger, failure: unknown, requested: number, block: BlockWithLogs) => {
+      if (!wholeTransactions.mayLack(trigger, failure)) return failure
+      discard(requested)
+      const whole = await wholeTransactions.complete(trigger, readWhole)
+      try {
+        await run(whole, block)
+        return undefined
+      } catch (again) {
+        return again
+      }
+    }
     requests = []
     calls.enterBlock(header)
     entities.enterBlock(header)
@@ -142,24 +165,25 @@ export async function createMapping(options: MappingOptions): Promise<Mapping> {
       for (const trigger of triggers) {
         const requested = requests.length
         entities.startHandler()
+        handlers++
         try {
           // Most handlers have ended by now; to wait for each would cost more than they do.
           const running = run(trigger, block)
           if (running !== undefined) await running
-        } catch (cause) {
+        } catch (first) {
+          const cause = await runWhole(trigger, first, requested, block)
+          if (cause === undefined) continue
           const error = new HandlerError(trigger.handler, cause)
           const failure = manifest.nonFatalErrors && keepsBlock(error) ? toFailure(error, header) : undefined
           if (failure === undefined) throw error
           logger.warn('a handler failed, what it did is discarded', { ...failure })
-          entities.discardHandler()
-          requests.length = requested
+          discard(requested)
           errors.push(failure)
         } finally {
           const ended = performance.now()
           times.add(trigger.handler, ended - started)
           started = ended
         }
-        handlers++
       }
       since = sources.all.length
       made.push(

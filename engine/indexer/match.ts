@@ -4,12 +4,11 @@ import {
   AbiError,
   type CallTrigger,
   type ChainReceipt,
-  type ChainTransaction,
   DeterministicError,
   decodeEvent,
   type EventParam,
   type EventTrigger,
-  fromHex,
+  isWhole,
 } from '../runtime/index.ts'
 import type { Logger } from '../types.ts'
 import { HandlerError } from './failure.ts'
@@ -79,6 +78,7 @@ export function matchTriggers(sources: Sources, since: number, block: BlockWithL
       if (found === undefined) return []
       const { inputs, outputs, handler } = found
       const transaction = getTransaction(transactions, call)
+      if (!isWhole(transaction)) throw new Error(`transaction ${call.transactionHash} was not fetched for its calls`)
       const trigger = { block: block.block, transaction, from: call.from, to: call.to, inputs, outputs }
       return [{ ...active, handler: handler.handler, call: trigger }]
     })
@@ -135,7 +135,7 @@ function fitsTopics({ otherTopics }: EventHandler, { topics }: ChainLog): boolea
 
 function tryDecode({ event }: EventHandler, log: ChainLog): EventParam[] | undefined {
   try {
-    return decodeEvent(event, log.topics.map(fromHex), fromHex(log.data))
+    return decodeEvent(event, log.topics, log.data)
   } catch (error) {
     if (error instanceof AbiError) return undefined
     throw error
@@ -162,9 +162,9 @@ function getReceipt({ receipts }: BlockWithLogs, { transactionHash }: ChainLog):
 }
 
 function getTransaction(
-  transactions: ReadonlyMap<string, ChainTransaction>,
+  transactions: ReadonlyMap<string, EventTrigger['transaction']>,
   log: Pick<ChainLog, 'transactionHash' | 'blockHash'>,
-): ChainTransaction {
+): EventTrigger['transaction'] {
   const transaction = transactions.get(log.transactionHash)
   if (transaction !== undefined) return transaction
   throw new Error(`the node's block ${log.blockHash} lacks transaction ${log.transactionHash} of its own log or call`)

@@ -90,10 +90,14 @@ export function createRangeReader(chain: Chain, sources: FilterSource, logger: L
     parent: BlockPtr | undefined,
   ): Promise<() => Promise<ChainRange>> {
     const known = sources.sourceCount()
-    const range = await fetchSome(sources.filter(), from, to, parent)
+    const filter = sources.filter()
+    const range = await fetchSome(filter, from, to, parent)
     return async () => {
-      if (sources.sourceCount() === known) return range
-      const more = await readAgain(sources.filter(known), from, range.last)
+      const wanted = sources.filter()
+      // Handlers look into transactions that none had looked into: then all is read again, once for each event at most.
+      const isDeeper = [...(filter.unread ?? [])].some((topic) => wanted.unread?.has(topic) !== true)
+      if (!isDeeper && sources.sourceCount() === known) return range
+      const more = await readAgain(isDeeper ? wanted : sources.filter(known), from, range.last)
       return { ...range, blocks: mergeBlocks(range.blocks, more) }
     }
   }

@@ -4,10 +4,15 @@ import type { DataSource } from '../manifest/index.ts'
 /** Beyond this many addresses, nodes are asked for the events of every contract (as by graph-node). */
 const MAX_ADDRESSES = 2_000
 
-/** What the data sources have to be shown. It may be more than they want, which is sorted out per trigger. */
-export function triggerFilter(sources: readonly DataSource[]): TriggerFilter {
+/**
+ * What the data sources have to be shown. It may be more than they want, which is sorted out per trigger.
+ * @param reading the events, by topic 0, whose handlers look into transactions
+ */
+export function triggerFilter(sources: readonly DataSource[], reading: ReadonlySet<string>): TriggerFilter {
+  const filters = logFilters(sources)
+  const unread = new Set(filters.flatMap(({ topics0 }) => topics0)).difference(reading)
   const calls = callFilters(sources)
-  return { filters: logFilters(sources), blocks: blockFilters(sources), ...(calls.length > 0 && { calls }) }
+  return { filters, unread, blocks: blockFilters(sources), ...(calls.length > 0 && { calls }) }
 }
 
 /**

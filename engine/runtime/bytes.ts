@@ -17,16 +17,28 @@ export function toHex(bytes: Uint8Array): string {
 
 /** The bytes of well-formed hex, with or without `0x`. The input is the engine's own or was checked by the caller. */
 export function fromHex(hex: string): Uint8Array {
-  let at = hex.startsWith('0x') ? 2 : 0
-  const length = (hex.length - at) >>> 1
-  if (length > SHORT) return Buffer.from(hex.slice(at), 'hex')
+  const start = hex.startsWith('0x') ? 2 : 0
+  const length = (hex.length - start) >>> 1
+  if (length > SHORT) return Buffer.from(hex.slice(start), 'hex')
   // From Buffer's pool: views of it are cheap.
   const bytes = Buffer.allocUnsafe(length)
-  for (let i = 0; i < length; i++) {
-    const high = NIBBLES[hex.charCodeAt(at++)] ?? 0
-    bytes[i] = (high << 4) | (NIBBLES[hex.charCodeAt(at++)] ?? 0)
-  }
+  readHex(hex, start, bytes, 0, length)
   return bytes
+}
+
+/** The words that are given as well-formed hex with `0x`, one after another, from the word `first` on. */
+export function fromWords(words: readonly string[], first: number): Uint8Array {
+  const bytes = Buffer.allocUnsafe(32 * (words.length - first))
+  for (let i = first; i < words.length; i++) readHex(words[i] ?? '', 2, bytes, 32 * (i - first), 32)
+  return bytes
+}
+
+function readHex(hex: string, start: number, bytes: Uint8Array, at: number, length: number): void {
+  let digit = start
+  for (let i = at; i < at + length; i++) {
+    const high = NIBBLES[hex.charCodeAt(digit++)] ?? 0
+    bytes[i] = (high << 4) | (NIBBLES[hex.charCodeAt(digit++)] ?? 0)
+  }
 }
 
 /** Whether the text is an even number of hex digits, with or without `0x`. */

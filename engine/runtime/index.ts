@@ -23,4 +23,12 @@ export { readEthereumValue, type SmartContractCall } from './marshal/ethereum.ts
 export { parseJson, writeJson } from './marshal/json.ts'
 export { readEntity, type StoreValue, writeEntity } from './marshal/store.ts'
 export { WasmMemory } from './memory.ts'
-export type { CallTrigger, ChainBlock, ChainReceipt, ChainTransaction, EventTrigger } from './trigger.ts'
+export {
+  type CallTrigger,
+  type ChainBlock,
+  type ChainReceipt,
+  type ChainTransaction,
+  type EventTrigger,
+  isWhole,
+  type TransactionPlace,
+} from './trigger.ts'

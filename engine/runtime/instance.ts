@@ -6,12 +6,15 @@ import type { Answer, HostFunctions, HostServices } from './host/services.ts'
 import { writeBlock, writeCall, writeEvent, writeTransaction } from './marshal/trigger.ts'
 import { WasmMemory } from './memory.ts'
 import { captureState, restoreState, type State } from './state.ts'
-import type { CallTrigger, ChainBlock, ChainTransaction, EventTrigger } from './trigger.ts'
+import type { CallTrigger, ChainBlock, EventTrigger } from './trigger.ts'
 import { exportMutableGlobals } from './wasm-globals.ts'
 import { DEFAULT_STEPS, limitRuns, STEPS_GLOBAL } from './wasm-limits.ts'
+import { trapUnread } from './wasm-unread.ts'
 
 /** A compiled mapping, from which instances are made. */
 export type MappingModule = { readonly module: WebAssembly.Module; readonly steps: number }
+
+type SeenTransaction = EventTrigger['transaction']
 
 /** Memory that a trigger grew beyond this is given back by making a new instance. */
 const MAX_KEPT_BYTES = 64 * 1024 * 1024
@@ -21,7 +24,8 @@ const MAX_KEPT_BYTES = 64 * 1024 * 1024
  * @param steps how many passes of loops and calls of functions a handler may take
  */
 export async function compileMapping(wasm: Uint8Array, steps = DEFAULT_STEPS): Promise<MappingModule> {
-  return { module: await WebAssembly.compile(Buffer.from(limitRuns(exportMutableGlobals(wasm), steps))), steps }
+  const binary = limitRuns(trapUnread(exportMutableGlobals(wasm)), steps)
+  return { module: await WebAssembly.compile(Buffer.from(binary)), steps }
 }
 
 /**
@@ -42,7 +46,7 @@ export class MappingInstance {
   /** The block that was written last and the memory behind the snapshot with it, to be put back rather than rewritten. */
   #block: { readonly block: ChainBlock; readonly pointer: number; readonly state: State } | undefined
   /** The transaction that was written last; once a second event of it came, with the memory to be put back. */
-  #transaction: { readonly transaction: ChainTransaction; readonly pointer: number; readonly state?: State } | undefined
+  #transaction: { readonly transaction: SeenTransaction; readonly pointer: number; readonly state?: State } | undefined
 
   constructor({ module, steps }: MappingModule, services: HostServices) {
     this.#module = module
@@ -121,7 +125,7 @@ export class MappingInstance {
    * Puts the instance into its first state, with the block written behind it, and the transaction behind that if it is
    * known.
    */
-  #prepare(block: ChainBlock, transaction?: ChainTransaction): number {
+  #prepare(block: ChainBlock, transaction?: SeenTransaction): number {
     this.#limitMemory()
     if (this.#block?.block === block) {
       const known = this.#transaction?.transaction === transaction ? this.#transaction?.state : undefined
@@ -148,7 +152,7 @@ export class MappingInstance {
   }
 
   /** Writes the transaction behind its block, unless `#prepare` has put it back. */
-  #prepareTransaction(transaction: ChainTransaction): number {
+  #prepareTransaction(transaction: SeenTransaction): number {
     const last = this.#transaction?.transaction === transaction ? this.#transaction : undefined
     if (last?.state !== undefined) return last.pointer
     const pointer = writeTransaction(this.#memory, transaction)

@@ -33,6 +33,13 @@ export type ChainTransaction = {
   readonly nonce: string
 }
 
+/** All that a log tells of its transaction: enough where no handler looks further. */
+export type TransactionPlace = Pick<ChainTransaction, 'hash' | 'transactionIndex'>
+
+export function isWhole(transaction: ChainTransaction | TransactionPlace): transaction is ChainTransaction {
+  return 'from' in transaction
+}
+
 /** A log as a receipt lists it. */
 export type ReceiptLog = {
   readonly address: string
@@ -75,7 +82,8 @@ export type CallTrigger = {
 /** A log that a handler is to see. */
 export type EventTrigger = {
   readonly block: ChainBlock
-  readonly transaction: ChainTransaction
+  /** A handler that looks further into it than its place fails: then it is to be run again, on the whole. */
+  readonly transaction: ChainTransaction | TransactionPlace
   /** Lower-case `0x` hex. */
   readonly address: string
   readonly logIndex: number

@@ -85,6 +85,14 @@ export function leb128(value: number): number[] {
   return [...bytes, rest]
 }
 
+export function signedLeb128(value: number): number[] {
+  const bytes: number[] = []
+  for (let rest = value; ; rest >>= 7) {
+    if (rest >> 6 === 0 || rest >> 6 === -1) return [...bytes, rest & 0x7f]
+    bytes.push((rest & 0x7f) | 0x80)
+  }
+}
+
 /** Reads from a place on. Every method throws where the binary ends early. */
 export class Reader {
   at: number

@@ -15,9 +15,9 @@ export function decodeValues(types: readonly AbiType[], data: Uint8Array): Ether
   return decodeSequence(types, data, 0, 0)
 }
 
-/** Decodes a value that stands in a word of its own, such as an indexed event parameter of a value type. */
-export function decodeWord(type: AbiType, word: Uint8Array): EthereumValue {
-  return decodeStatic(type, word, 0, 0)
+/** Decodes a value that stands in the word at `at`, such as an indexed event parameter of a value type. */
+export function decodeWord(type: AbiType, words: Uint8Array, at: number): EthereumValue {
+  return decodeStatic(type, words, at, 0)
 }
 
 /** `base` is where the offsets of the sequence count from. */

@@ -1,4 +1,5 @@
 import { keccak256, toBytes } from 'viem'
+import { fromHex, fromWords } from '../bytes.ts'
 import { decodeValues, decodeWord } from './decode.ts'
 import {
   AbiError,
@@ -42,26 +43,30 @@ export function toAbiEvent(name: string, parameters: readonly AbiParameter[]): A
 
 /**
  * The parameters of a log in declaration order. An indexed parameter of a reference type is known by its hash only.
- * @param topics all topics of the log, the signature's hash first
+ * @param topics all topics of the log, the signature's hash first; as well-formed hex, like `data`
  * @throws AbiError when topics or data do not fit the event
  */
-export function decodeEvent(event: AbiEvent, topics: readonly Uint8Array[], data: Uint8Array): EventParam[] {
+export function decodeEvent(event: AbiEvent, topics: readonly string[], data: string): EventParam[] {
   const indexed = event.inputs.length - event.dataTypes.length
   if (indexed !== topics.length - 1) {
     throw new AbiError(`${event.signature} has ${indexed} indexed parameters, the log ${topics.length - 1}`)
   }
-  const plain = decodeValues(event.dataTypes, data)
-  let topic = 1
+  const plain = decodeValues(event.dataTypes, fromHex(data))
+  const words = fromWords(topics, 1)
+  let at = 0
   let position = 0
   return event.inputs.map(({ name, type, indexed }) => {
-    const value = indexed ? decodeTopic(type, topics[topic++]) : plain[position++]
-    if (value === undefined) throw new AbiError(`no value for parameter ${name}`)
+    if (!indexed) return { name, value: plain[position++] ?? missing(name) }
+    const value = decodeWord(isReference(type) ? HASH : type, words, at)
+    at += 32
     return { name, value }
   })
 }
 
-function decodeTopic(type: AbiType, topic: Uint8Array | undefined): EthereumValue | undefined {
-  if (topic === undefined) return undefined
-  const isReference = ['bytes', 'string', 'array', 'fixedArray', 'tuple'].includes(type.kind)
-  return decodeWord(isReference ? HASH : type, topic)
+function isReference({ kind }: AbiType): boolean {
+  return kind === 'bytes' || kind === 'string' || kind === 'array' || kind === 'fixedArray' || kind === 'tuple'
+}
+
+function missing(name: string): never {
+  throw new AbiError(`no value for parameter ${name}`)
 }

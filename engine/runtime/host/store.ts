@@ -3,7 +3,7 @@ import type { Pointer } from '../heap.ts'
 import { readEntries, writeEntity } from '../marshal/store.ts'
 import type { WasmMemory } from '../memory.ts'
 import { TypeId } from '../type-ids.ts'
-import { getEntityType, normaliseId, toEntityFields } from './entity-fields.ts'
+import { getEntityType, normaliseId, readPlainFields, toEntityFields } from './entity-fields.ts'
 import type { HostFunctions, HostServices } from './services.ts'
 
 export function storeFunctions(memory: WasmMemory, services: HostServices): HostFunctions {
@@ -38,6 +38,11 @@ export function storeFunctions(memory: WasmMemory, services: HostServices): Host
       const text = memory.readString(idText)
       const isGenerated = text === 'auto' || type.timeseries === true
       const id = isGenerated ? entities.generateId(type) : normaliseId(type, text)
+      const plain = isGenerated ? undefined : readPlainFields(memory, type, id, data)
+      if (plain !== undefined) {
+        entities.set(type, id, plain)
+        return
+      }
       let values = readEntries(memory, data)
       if (isGenerated) values = values.filter(([name]) => name !== 'id')
       if (type.timeseries) values.push(['timestamp', { kind: 'Timestamp', value: entities.blockTime() }])

@@ -29,36 +29,47 @@ export type StoreValue =
 
 const MAX_DEPTH = 128
 
-export function readStoreValue(memory: WasmMemory, pointer: Pointer, depth = 0): StoreValue {
-  if (depth > MAX_DEPTH) throw new DeterministicError('recursion limit reached while reading a value')
-  const kind = KINDS[memory.readWord(pointer)]
+/** The kind of a value. @throws DeterministicError */
+export function readKind(memory: WasmMemory, pointer: Pointer): StoreKind {
+  const number = memory.readWord(pointer)
+  const kind = KINDS[number]
+  if (kind === undefined) throw new DeterministicError(`unknown kind of store value: ${number}`)
+  return kind
+}
+
+/** A value that is no list. */
+export function readScalar(memory: WasmMemory, kind: Exclude<StoreKind, 'List'>, pointer: Pointer): Value {
   const payload = memory.readWord(pointer, 2)
   switch (kind) {
     case 'String':
-      return { kind, value: memory.readString(payload) }
+      return memory.readString(payload)
     case 'Int':
-      return { kind, value: payload | 0 }
+      return payload | 0
     case 'BigDecimal':
-      return { kind, value: readDecimal(memory, payload) }
+      return readDecimal(memory, payload)
     case 'Boolean':
-      return { kind, value: payload !== 0 }
-    case 'List':
-      return { kind, value: memory.readArray(payload).map((item) => readStoreValue(memory, item, depth + 1)) }
+      return payload !== 0
     case 'Null':
-      return { kind, value: null }
+      return null
     case 'Bytes':
-      return { kind, value: memory.readHex(payload) }
+      return memory.readHex(payload)
     case 'BigInt':
-      return { kind, value: memory.readBigInt(payload) }
+      return memory.readBigInt(payload)
     case 'Int8':
     case 'Timestamp': {
       const value = BigInt.asIntN(64, (BigInt(memory.readWord(pointer, 3)) << 32n) | BigInt(payload))
       if (kind === 'Timestamp' && !isTimestamp(value)) throw new DeterministicError('Invalid timestamp format')
-      return { kind, value }
+      return value
     }
-    default:
-      throw new DeterministicError(`unknown kind of store value: ${memory.readWord(pointer)}`)
   }
+}
+
+export function readStoreValue(memory: WasmMemory, pointer: Pointer, depth = 0): StoreValue {
+  if (depth > MAX_DEPTH) throw new DeterministicError('recursion limit reached while reading a value')
+  const kind = readKind(memory, pointer)
+  if (kind !== 'List') return { kind, value: readScalar(memory, kind, pointer) }
+  const items = memory.readArray(memory.readWord(pointer, 2))
+  return { kind, value: items.map((item) => readStoreValue(memory, item, depth + 1)) }
 }
 
 /** The entries of a `TypedMap<string, Value>`, such as the fields of an entity; of two with one name the later counts. */

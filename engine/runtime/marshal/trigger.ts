@@ -1,8 +1,16 @@
 import type { EventParam } from '../abi/event.ts'
 import type { Pointer } from '../heap.ts'
 import type { WasmMemory } from '../memory.ts'
-import type { CallTrigger, ChainBlock, ChainTransaction, EventTrigger } from '../trigger.ts'
+import {
+  type CallTrigger,
+  type ChainBlock,
+  type ChainTransaction,
+  type EventTrigger,
+  isWhole,
+  type TransactionPlace,
+} from '../trigger.ts'
 import { TypeId } from '../type-ids.ts'
+import { UNREAD_FIELDS } from '../wasm-unread.ts'
 import { writeEthereumValue } from './ethereum.ts'
 import { writeReceipt } from './receipt.ts'
 
@@ -57,8 +65,14 @@ export function writeBlock(memory: WasmMemory, block: ChainBlock): Pointer {
   )
 }
 
-/** Writes `ethereum.Transaction`. */
-export function writeTransaction(memory: WasmMemory, transaction: ChainTransaction): Pointer {
+/**
+ * Writes `ethereum.Transaction`. Of a place the other fields point out of the memory: whoever reads what is there traps.
+ */
+export function writeTransaction(memory: WasmMemory, transaction: ChainTransaction | TransactionPlace): Pointer {
+  if (!isWhole(transaction)) {
+    const [hash, index] = [writeHex(memory, transaction.hash), writeQuantity(memory, transaction.transactionIndex)]
+    return memory.writeObject(TypeId.EthereumTransaction, hash, index, ...UNREAD_FIELDS)
+  }
   return memory.writeObject(
     TypeId.EthereumTransaction,
     writeHex(memory, transaction.hash),

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
+import { setImmediate as nextTurn } from 'node:timers/promises'
 import {
   type Chain,
   ChainMovedError,
@@ -69,6 +70,7 @@ function chainOf(parts: {
   byNumber: (number: number, nthCall: number) => FakeBlock | null
   byHash?: (hash: string) => FakeBlock | null
   logs: FakeLog[]
+  seen?: string[]
 }): Chain {
   const calls = new Map<number, number>()
   const nthCall = (number: number) => {
@@ -84,8 +86,18 @@ function chainOf(parts: {
   }
   const rpc: Rpc = {
     shown: '',
-    call: async (method, params) => answer({ method, params }),
-    batch: async (all) => all.map(answer),
+    call: async (method, params) => {
+      parts.seen?.push(method)
+      await nextTurn()
+      parts.seen?.push('answer')
+      return answer({ method, params })
+    },
+    batch: async (all) => {
+      parts.seen?.push(...new Set(all.map(({ method }) => method)))
+      await nextTurn()
+      parts.seen?.push('answer')
+      return all.map(answer)
+    },
   }
   return createChain(rpc)
 }
@@ -127,4 +139,54 @@ describe('fetchRange', () => {
         (error) => error instanceof ChainMovedError || isMissing(error),
       ))
   }
+
+  describe('of events whose handlers do not look into transactions', () => {
+    const request = { ...REQUEST, unread: new Set([TOPIC]) }
+    /** As blocks are answered without their transactions; the bloom admits every log. */
+    const listed = (number: number) => {
+      const { transactions, ...rest } = block(number, 'a')
+      return { ...rest, logsBloom: `0x${'ff'.repeat(256)}`, transactions: [transactionOf(number)] } as FakeBlock
+    }
+
+    it('asks for no block, and has the place of the transaction', async () => {
+      const parts = { byNumber: listed, byHash: () => null, logs: [5, 6, 7, 8, 9].map((n) => log(n, 'a', 0)) }
+      const { blocks } = await chainOf(parts).fetchRange(request)
+      assert.deepEqual(blocks[1]?.block.transactions, [{ hash: transactionOf(6), transactionIndex: '0x0' }])
+    })
+
+    it('asks for the block where a log of another event is in it', async () => {
+      const other = `0x${'71'.repeat(32)}`
+      const filters = [{ topics0: [TOPIC, other] }]
+      const logs = [5, 6, 7, 8, 9].flatMap((n) => [
+        log(n, 'a', 0),
+        { ...log(n, 'a', 1), topics: [n === 6 ? other : TOPIC] },
+      ])
+      const { blocks } = await chainOf({ byNumber: listed, logs }).fetchRange({ ...request, filters })
+      assert.deepEqual(
+        blocks.flatMap((one) => one.block.transactions.map((item) => 'from' in item)),
+        [false, true, false, false, false],
+      )
+    })
+
+    it('refuses a log whose transaction is not in its place', async () => {
+      for (const wrong of [{ transactionHash: transactionOf(7) }, { transactionIndex: '0x1' }]) {
+        const logs = [5, 6, 7, 8, 9].map((n) => ({ ...log(n, 'a', 0), ...(n === 6 && wrong) }))
+        await assert.rejects(
+          chainOf({ byNumber: listed, logs }).fetchRange(request),
+          /another transaction where its log/,
+        )
+      }
+    })
+
+    it('asks for headers and logs at once where the headers before had blooms, and notices what moved between', async () => {
+      const seen: string[] = []
+      const logs = [5, 6, 7, 8, 9].map((n) => log(n, 'a', 0))
+      const chain = chainOf({ byNumber: listed, logs, seen })
+      await chain.fetchRange(request)
+      assert.deepEqual(seen, ['eth_getBlockByNumber', 'answer', 'eth_getLogs', 'answer'])
+      logs.splice(1, 1, log(6, 'b', 0))
+      await assert.rejects(chain.fetchRange(request), ChainMovedError)
+      assert.deepEqual(seen.slice(4), ['eth_getBlockByNumber', 'eth_getLogs', 'answer', 'answer'])
+    })
+  })
 })

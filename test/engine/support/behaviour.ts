@@ -28,7 +28,7 @@ export function timeOf(block: number): number {
 
 const TEXT = parseAbiParameters('string')
 
-/** `Said(indexed address who, string text)` of the contract `to`. */
-export function say(to: Hex, text: string, who: Hex = '0x01'): Transaction {
-  return emit(to, 'Said(address,string)', [who], encodeAbiParameters(TEXT, [text]))
+/** `Said(indexed address who, string text)` of the contract `to`, or an event of another name. */
+export function say(to: Hex, text: string, who: Hex = '0x01', event = 'Said'): Transaction {
+  return emit(to, `${event}(address,string)`, [who], encodeAbiParameters(TEXT, [text]))
 }

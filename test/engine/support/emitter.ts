@@ -23,7 +23,11 @@ function byte(value: number): string {
   return value.toString(16).padStart(2, '0')
 }
 
-export type Transaction = { readonly to: string; readonly data: string }
+export type Transaction = {
+  /** Absent where a contract is made. */
+  readonly to?: string
+  readonly data: string
+}
 
 /** Puts the contract at these addresses. */
 export async function installEmitters(chain: LocalChain, addresses: readonly string[]): Promise<void> {
@@ -39,4 +43,16 @@ export function emitRaw(to: string, topics: readonly Hex[], data: Hex): Transact
 /** A transaction that emits an event. `signature` without names, such as `Said(address,string)`. */
 export function emit(to: string, signature: string, indexed: readonly Hex[], data: Hex): Transaction {
   return emitRaw(to, [keccak256(toBytes(signature)), ...indexed], data)
+}
+
+/**
+ * A transaction that makes a contract, which while it is made calls another as `inner` says:
+ *
+ *     codecopy(0, CODE_BYTES, size); call(gas, to, 0, 0, size, 0, 0); stop
+ */
+export function construct({ to = '0x', data }: Transaction): Transaction {
+  const CODE_BYTES = 44
+  const size = byte((data.length - 2) / 2).padStart(4, '0')
+  const copy = `61${size}61${byte(CODE_BYTES).padStart(4, '0')}600039`
+  return { data: `0x${copy}6000600061${size}6000600073${to.slice(2)}5af100${data.slice(2)}` }
 }

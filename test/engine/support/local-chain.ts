@@ -9,7 +9,7 @@ export type LocalChain = {
   readonly url: string
   request<T = unknown>(method: string, params?: readonly unknown[]): Promise<T>
   /** Sends transactions from the first account, all into one block, and mines it. */
-  mineTransactions(transactions: readonly { to: string; data: string }[]): Promise<number>
+  mineTransactions(transactions: readonly { to?: string; data: string }[]): Promise<number>
   mine(blocks: number): Promise<void>
   height(): Promise<number>
   close(): Promise<void>
