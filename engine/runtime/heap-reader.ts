@@ -1,14 +1,16 @@
-import { bigIntFromBytes, SHORT } from './bytes.ts'
+import { bigIntFromBytes, HEX_DIGITS, SHORT } from './bytes.ts'
 import { DeterministicError } from './errors.ts'
 import { type GraphExports, Heap, type Pointer } from './heap.ts'
-import { RecentTexts } from './recent-texts.ts'
+
+/** Where short texts are put together. */
+const TEXT = Buffer.alloc(SHORT)
+const HEX = Buffer.alloc(2 + 2 * SHORT)
+HEX.write('0x')
 
 /** Reads objects in AssemblyScript 0.19's layout. */
 export class HeapReader extends Heap {
   #staticEnd = 0
   readonly #staticStrings = new Map<Pointer, string>()
-  readonly #texts = new RecentTexts()
-  readonly #hexes = new RecentTexts()
 
   /** Strings that end below `staticEnd` never change and are decoded once. */
   override attach(exports: GraphExports, staticEnd = 0): void {
@@ -32,9 +34,7 @@ export class HeapReader extends Heap {
     const known = this.#staticStrings.get(pointer)
     if (known !== undefined) return known
     const end = this.endOf(this.checked(pointer), this.readWord(pointer - 4))
-    const length = (end - pointer) >>> 1
-    const short = length > SHORT ? undefined : this.#texts.ofUnits(this.units, pointer >>> 1, length)
-    const text = short ?? this.#readText(pointer, end)
+    const text = this.#readShortText(pointer, end) ?? this.#readText(pointer, end)
     if (end <= this.#staticEnd) this.#staticStrings.set(pointer, text)
     return text
   }
@@ -50,8 +50,15 @@ export class HeapReader extends Heap {
   readHex(pointer: Pointer): string {
     const start = this.readWord(pointer, 1)
     const end = this.endOf(start, this.readWord(pointer, 2))
-    if (end - start > SHORT) return `0x${this.bytes.toString('hex', start, end)}`
-    return this.#hexes.hexOf(this.bytes, start, end)
+    const bytes = this.bytes
+    if (end - start > SHORT) return `0x${bytes.toString('hex', start, end)}`
+    let at = 2
+    for (let i = start; i < end; i++) {
+      const byte = bytes[i] ?? 0
+      HEX[at++] = HEX_DIGITS[byte >>> 4] ?? 0
+      HEX[at++] = HEX_DIGITS[byte & 15] ?? 0
+    }
+    return HEX.toString('latin1', 0, at)
   }
 
   readBigInt(pointer: Pointer): bigint {
@@ -68,6 +75,20 @@ export class HeapReader extends Heap {
     const items: Pointer[] = []
     for (let i = 0; i < length; i++) items.push(this.readWord(start, i))
     return items
+  }
+
+  /** A text of ASCII characters, in one byte each; undefined where it is long or has others. */
+  #readShortText(start: Pointer, end: number): string | undefined {
+    const length = (end - start) >>> 1
+    if (length > SHORT) return undefined
+    const units = this.units
+    let at = start >>> 1
+    for (let i = 0; i < length; i++) {
+      const unit = units[at++] ?? 0
+      if (unit === 0 || unit > 0x7f) return undefined
+      TEXT[i] = unit
+    }
+    return TEXT.toString('latin1', 0, length)
   }
 
   /** A text without its null characters. */
