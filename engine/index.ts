@@ -2,12 +2,13 @@
  * An embedded subgraph engine: runs what graph-cli builds, answers GraphQL as graph-node does, and runs matchstick suites.
  * The one public entry: what is not exported here may change.
  */
-import type { Engine } from './engine.ts'
+import type { Engine } from './engine-types.ts'
 import { SILENT } from './logger.ts'
 import { directoryOf, type Listening, listen, type ServerOptions } from './server/index.ts'
 
 export { type LogCheck, RpcError, WrongChainError } from './chain/index.ts'
-export { type Engine, type EngineOptions, startEngine } from './engine.ts'
+export { startEngine } from './engine.ts'
+export type { Engine, EngineOptions } from './engine-types.ts'
 export type { Progress } from './indexer/index.ts'
 export { type DataSourceOverride, ManifestError, type Prune } from './manifest/index.ts'
 export { UnsupportedImportError } from './runtime/index.ts'

@@ -2,8 +2,8 @@ import type { DatabaseSync, StatementSync } from 'node:sqlite'
 import { zstdCompressSync, zstdDecompressSync } from 'node:zlib'
 import { openSideFile, pruneSideFile } from '../side-file.ts'
 import type { BlockHeader } from '../types.ts'
-import type { BlockWithLogs } from './chain.ts'
 import type { LogFilter, Matcher } from './filter.ts'
+import type { BlockWithLogs } from './types.ts'
 
 /** The archive's file is another program's. */
 export class ArchiveError extends Error {

@@ -11,13 +11,15 @@ export type SeenHeader = BlockHeader & {
   /** Indices of the filters of which the block may hold logs; undefined where the node gives no bloom. */
   readonly admits?: readonly number[]
   readonly receiptsRoot: string
-  /** The block as it was answered, with the hashes of its transactions; kept only where it may have logs. */
+  /** The block as it was answered, with the hashes of its transactions; kept only where it may have logs, or is wanted. */
   readonly answer?: Record<string, unknown>
 }
 
 export type HeadersRequest = {
   readonly numbers: readonly number[]
   readonly matcher: Matcher
+  /** Numbers of blocks that are wanted whatever is in them. */
+  readonly wanted: ReadonlySet<number>
   /** Whether the hash is recomputed from the fields. */
   readonly prove: boolean
 }
@@ -55,14 +57,14 @@ async function readChunk(node: Rpc, numbers: readonly number[], request: Headers
   })
 }
 
-function seenHeader(answer: unknown, { matcher, prove }: HeadersRequest): SeenHeader {
+function seenHeader(answer: unknown, { matcher, wanted, prove }: HeadersRequest): SeenHeader {
   const raw = object(answer, 'block')
   const header = readHeader(raw)
   if (prove) proveHeader(raw, header.hash)
   const receiptsRoot = hash(raw.receiptsRoot, 'block.receiptsRoot')
   if (raw.logsBloom === undefined || raw.logsBloom === null) return { ...header, receiptsRoot, answer: raw }
   const admits = matcher.admitted(bytesOfHex(bytes(raw.logsBloom, 'block.logsBloom', 256)))
-  return { ...header, receiptsRoot, admits, ...(admits.length > 0 && { answer: raw }) }
+  return { ...header, receiptsRoot, admits, ...((admits.length > 0 || wanted.has(header.number)) && { answer: raw }) }
 }
 
 /** @throws RpcError when the fields of a header do not give its hash */

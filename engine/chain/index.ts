@@ -1,16 +1,7 @@
 /** Reads an EVM chain by JSON-RPC. */
 export { type Archive, ArchiveError, openArchive } from './archive.ts'
 export type { BlockFilter } from './block-filter.ts'
-export {
-  type BlockWithLogs,
-  type Chain,
-  type ChainOptions,
-  type ChainRange,
-  createChain,
-  type LogCheck,
-  type RangeRequest,
-  type TriggerFilter,
-} from './chain.ts'
+export { createChain } from './chain.ts'
 export { type Classified, classify, type ErrorKind, type RangeHint, type RawError } from './classify.ts'
 export { connect, type Identity, identify, WrongChainError } from './connect.ts'
 export { ChainMovedError, type NodeAnswer, RpcError, type RpcErrorCode } from './errors.ts'
@@ -23,3 +14,12 @@ export { type OpenChainOptions, type OpenedChain, openChain } from './open.ts'
 export { grow, initialRange, type RangeSize, shrink } from './range.ts'
 export { createRpc, type Rpc, type RpcCall, type RpcOptions } from './rpc.ts'
 export { type CallFilter, type ChainCall, requireTraces } from './traces.ts'
+export type {
+  BlockWithLogs,
+  Chain,
+  ChainOptions,
+  ChainRange,
+  LogCheck,
+  RangeRequest,
+  TriggerFilter,
+} from './types.ts'

@@ -1,8 +1,8 @@
 import { type ChainTransaction, isWhole, type TransactionPlace } from '../runtime/index.ts'
-import type { BlockWithLogs } from './chain.ts'
 import { ChainMovedError } from './errors.ts'
 import type { ChainLog } from './logs.ts'
 import { type ChainCall, callOrder } from './traces.ts'
+import type { BlockWithLogs } from './types.ts'
 
 /**
  * Two readings of the same range as one: the blocks of both in ascending order, with the logs of both.

@@ -1,11 +1,12 @@
 import type { Logger } from '../types.ts'
 import type { Archive } from './archive.ts'
-import { type Chain, createChain, type LogCheck } from './chain.ts'
+import { createChain } from './chain.ts'
 import { checkIdentity, connect, type Identity, identify } from './connect.ts'
 import { RpcError } from './errors.ts'
 import { createNodes, type Nodes } from './nodes.ts'
 import { withQuorum } from './quorum.ts'
 import { createRpc } from './rpc.ts'
+import type { Chain, LogCheck } from './types.ts'
 
 export type OpenChainOptions = {
   /** One endpoint, or several of one chain: when one fails, the next is asked. */

@@ -1,9 +1,9 @@
 import type { BlockPtr, Logger } from '../types.ts'
 import { readHeader } from './blocks.ts'
-import type { Chain } from './chain.ts'
 import { RpcError } from './errors.ts'
 import { headerCall } from './headers.ts'
 import type { Rpc, RpcCall } from './rpc.ts'
+import type { Chain } from './types.ts'
 
 export type QuorumOptions = {
   readonly nodes: readonly Rpc[]

@@ -1,6 +1,5 @@
 import type { BlockPtr } from '../types.ts'
 import { readBlock, readHeader } from './blocks.ts'
-import type { BlockWithLogs } from './chain.ts'
 import { ChainMovedError, rejected } from './errors.ts'
 import { object } from './fields.ts'
 import { createMatcher, type LogFilter } from './filter.ts'
@@ -9,6 +8,7 @@ import type { ChainLog } from './logs.ts'
 import { readTransactionReceipts } from './receipts.ts'
 import type { Rpc } from './rpc.ts'
 import type { ChainCall } from './traces.ts'
+import type { BlockWithLogs } from './types.ts'
 
 /** A block to read, with what is known to be in it. */
 export type WantedBlock = BlockPtr & {

@@ -1,6 +1,6 @@
 import { mkdir, readdir, rm } from 'node:fs/promises'
 import { join } from 'node:path'
-import type { Engine } from '../engine.ts'
+import type { Engine } from '../engine-types.ts'
 import { isCid } from '../ipfs/index.ts'
 import type { Directory, Served } from '../server/index.ts'
 import { lockStore } from '../store/lock.ts'

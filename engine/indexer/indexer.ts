@@ -1,5 +1,5 @@
-import { setTimeout as delay, setImmediate as nextTurn } from 'node:timers/promises'
-import { type Chain, ChainMovedError, type ChainRange, mergeBlocks, RpcError } from '../chain/index.ts'
+import { setImmediate as nextTurn } from 'node:timers/promises'
+import { type Chain, ChainMovedError, type ChainRange, mergeBlocks } from '../chain/index.ts'
 import type { BlockHeader, BlockPtr, Logger, Store, SubgraphError } from '../types.ts'
 import type { Mapping } from './mapping.ts'
 import { createRangeReader } from './prefetch.ts'
@@ -39,45 +39,12 @@ export type IndexerOptions = {
   readonly maxReorgDepth?: number
 }
 
-/** The longest wait for a node that does not answer, in looks at the head, and in milliseconds. */
-const MAX_RETRY_LOOKS = 10
-const MAX_RETRY_MS = 10_000
 /** Further from the head than this, the latest blocks can be lost in a power failure: they are derived again. */
 const BACKFILL_BLOCKS = 100
 /** Handlers block the event loop; queries get their turn this often. */
 const MAX_TURN_MS = 20
 
-/**
- * Follows the chain until the signal aborts: finishes the block at hand, stores what is done, and returns.
- * @throws whatever is neither a failure of the node nor a deterministic failure of the subgraph
- */
-export async function runIndexer(options: IndexerOptions, signal: AbortSignal): Promise<void> {
-  const { pollIntervalMs, logger, waitForHead = (ms: number) => pause(ms, signal) } = options
-  const indexer = new Indexer(options, signal)
-  let failures = 0
-  while (!signal.aborted) {
-    try {
-      if (failures > 0) await options.checkChain()
-      const moreToDo = await indexer.step()
-      failures = 0
-      if (!moreToDo) await waitForHead(pollIntervalMs)
-    } catch (error) {
-      if (signal.aborted) return
-      if (error instanceof ChainMovedError) {
-        logger.info('the chain was reorganised while it was read, looking again', { reason: error.message })
-        await pause(pollIntervalMs, signal)
-        continue
-      }
-      if (!(error instanceof RpcError)) throw error
-      const waitMs = Math.min(pollIntervalMs * Math.min(2 ** failures++, MAX_RETRY_LOOKS), MAX_RETRY_MS)
-      logger.warn('the node does not answer, trying again', { error: error.message, waitMs })
-      indexer.lost()
-      await pause(waitMs, signal)
-    }
-  }
-}
-
-class Indexer {
+export class Indexer {
   readonly #options: IndexerOptions
   readonly #signal: AbortSignal
   readonly #ranges: ReturnType<typeof createRangeReader>
@@ -245,8 +212,4 @@ class Indexer {
       synced: inTouch && head !== undefined && head.number === this.#chainHead && !store.lacksIndexes?.(),
     })
   }
-}
-
-async function pause(ms: number, signal: AbortSignal): Promise<void> {
-  await delay(ms, undefined, { signal }).catch(() => {})
 }

@@ -11,7 +11,7 @@ import { createHandlerTimes, type HandlerTimes } from './handler-times.ts'
 import { type MatchedTrigger, matchTriggers } from './match.ts'
 import { createProgramLoader, type Program, type ProgramOptions } from './program.ts'
 import { createSources, type SourceRequest, toSourceRequest } from './sources.ts'
-import { triggerFilter } from './trigger-filter.ts'
+import { createTriggerFilters } from './trigger-filter.ts'
 import { createWholeTransactions } from './whole-transactions.ts'
 
 /** The handlers of a subgraph, ready to take blocks. */
@@ -106,19 +106,7 @@ export async function createMapping(options: MappingOptions): Promise<Mapping> {
   })
 
   const wholeTransactions = createWholeTransactions()
-  /** By how many data sources there were: a filter is asked for with each range, and seldom changes. */
-  let filterOfAll: { readonly count: number; readonly whole: number; readonly filter: TriggerFilter } | undefined
-  function filter(since = 0): TriggerFilter {
-    const count = sources.all.length
-    const { topics } = wholeTransactions
-    if (since === 0 && filterOfAll?.count === count && filterOfAll.whole === topics.size) return filterOfAll.filter
-    const wanted = triggerFilter(
-      sources.all.slice(since).map(({ source }) => source),
-      topics,
-    )
-    if (since === 0) filterOfAll = { count, whole: topics.size, filter: wanted }
-    return wanted
-  }
+  const filter = createTriggerFilters(sources, wholeTransactions.topics)
 
   function run(
     { source, program, handler, event, call }: MatchedTrigger,

@@ -1,14 +1,38 @@
 import type { BlockFilter, CallFilter, LogFilter, TriggerFilter } from '../chain/index.ts'
 import type { DataSource } from '../manifest/index.ts'
+import type { Sources } from './sources.ts'
 
 /** Beyond this many addresses, nodes are asked for the events of every contract (as by graph-node). */
 const MAX_ADDRESSES = 2_000
 
 /**
+ * What the data sources from an index on have to be shown, as they are when it is asked for. The filter of all comes
+ * with every range, and seldom changes.
+ * @param reading as `triggerFilter` has it; it grows
+ */
+export function createTriggerFilters(
+  sources: Pick<Sources, 'all'>,
+  reading: ReadonlySet<string>,
+): (since?: number) => TriggerFilter {
+  const of = (since: number) =>
+    triggerFilter(
+      sources.all.slice(since).map(({ source }) => source),
+      reading,
+    )
+  let last: { readonly sources: number; readonly reading: number; readonly filter: TriggerFilter } | undefined
+  return (since = 0) => {
+    if (since > 0) return of(since)
+    if (last?.sources !== sources.all.length || last.reading !== reading.size)
+      last = { sources: sources.all.length, reading: reading.size, filter: of(0) }
+    return last.filter
+  }
+}
+
+/**
  * What the data sources have to be shown. It may be more than they want, which is sorted out per trigger.
  * @param reading the events, by topic 0, whose handlers look into transactions
  */
-export function triggerFilter(sources: readonly DataSource[], reading: ReadonlySet<string>): TriggerFilter {
+function triggerFilter(sources: readonly DataSource[], reading: ReadonlySet<string>): TriggerFilter {
   const filters = logFilters(sources)
   const unread = new Set(filters.flatMap(({ topics0 }) => topics0)).difference(reading)
   const calls = callFilters(sources)
