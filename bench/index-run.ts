@@ -1,7 +1,7 @@
-/** One measured run in a process of its own: `node bench/index-run.ts bare|engine RPC-URL FOLDER BUILD [ENTITIES]`. */
+/** One measured run in a process of its own: `node bench/index-run.ts bare|engine|archive RPC-URL FOLDER BUILD [ENTITIES]`. */
 import { join } from 'node:path'
 import { setTimeout as delay } from 'node:timers/promises'
-import { startEngine } from '../engine/index.ts'
+import { type EngineOptions, startEngine } from '../engine/index.ts'
 import { runBareLoop } from './index-bare.ts'
 import { EVENTS, HEAD } from './index-chain.ts'
 import { fillStore } from './index-fill.ts'
@@ -21,12 +21,18 @@ export type RunResult = {
 
 const SILENT = { debug() {}, info() {}, warn() {}, error: console.error }
 
-async function runEngine(rpcUrl: string, folder: string, buildDir: string, entities: number): Promise<RunResult> {
+type EngineRun = Pick<EngineOptions, 'rpcUrl' | 'buildDir' | 'archive'> & {
+  readonly folder: string
+  readonly entities: number
+}
+
+async function runEngine({ folder, entities, ...options }: EngineRun): Promise<RunResult> {
   const storePath = join(folder, 'store.sqlite')
-  if (entities > 0) await fillStore({ rpcUrl, storePath, buildDir, entities })
+  const { rpcUrl, buildDir } = options
+  if (entities > 0) await fillStore({ rpcUrl: String(rpcUrl), storePath, buildDir, entities })
   const started = performance.now()
   const cpu = process.cpuUsage()
-  const engine = await startEngine({ buildDir, rpcUrl, storePath, logger: SILENT })
+  const engine = await startEngine({ ...options, storePath, logger: SILENT })
   const openSeconds = (performance.now() - started) / 1000
   await engine.waitForBlock(HEAD)
   const stored = (performance.now() - started) / 1000
@@ -53,5 +59,7 @@ function measured(started: number, cpu: NodeJS.CpuUsage, events: number): RunRes
 
 const [kind, rpcUrl = '', folder = '', buildDir = '', entities = '0'] = process.argv.slice(2)
 const result =
-  kind === 'bare' ? await runBare(rpcUrl, folder) : await runEngine(rpcUrl, folder, buildDir, Number(entities))
+  kind === 'bare'
+    ? await runBare(rpcUrl, folder)
+    : await runEngine({ rpcUrl, folder, buildDir, entities: Number(entities), archive: kind === 'archive' })
 process.stdout.write(JSON.stringify(result))

@@ -1,6 +1,7 @@
 import { type FragmentDefinitionNode, type GraphQLSchema, getNamedType, Kind, type SelectionSetNode } from 'graphql'
 import { failure, QueryError, type ResponseError } from './errors.ts'
-import { type Fielded, findField, isFielded, locationOf } from './fielded.ts'
+import { type Fielded, findField, isFielded } from './fielded.ts'
+import { locationOf } from './location.ts'
 
 /** The fragments of a query, and the schema of their types. */
 export type Fragments = {

@@ -1,5 +1,4 @@
 import {
-  type FieldNode,
   type GraphQLField,
   type GraphQLInterfaceType,
   type GraphQLNamedType,
@@ -10,7 +9,6 @@ import {
   TypeMetaFieldDef,
   TypeNameMetaFieldDef,
 } from 'graphql'
-import type { Location } from './errors.ts'
 
 /** A type of the API that has fields. */
 export type Fielded = GraphQLObjectType | GraphQLInterfaceType
@@ -27,8 +25,4 @@ export function findField(type: Fielded, name: string): GraphQLField<unknown, un
   if (meta !== undefined) return meta
   const fields = type.getFields()
   return Object.hasOwn(fields, name) ? fields[name] : undefined
-}
-
-export function locationOf(node: { readonly loc?: FieldNode['loc'] }): Location {
-  return { line: node.loc?.startToken.line ?? 0, column: node.loc?.startToken.column ?? 0 }
 }

@@ -14,7 +14,7 @@ import {
 } from 'graphql'
 import { coerceNamed } from './coerce.ts'
 import { failure, failureAt, QueryError, type ResponseError } from './errors.ts'
-import { locationOf } from './fielded.ts'
+import { locationOf } from './location.ts'
 import { type InputObject, type InputValue, jsonValue, literalValue } from './values.ts'
 
 export type QueryRequest = {

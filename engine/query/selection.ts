@@ -13,7 +13,8 @@ import {
 import { checkSelections, type Fragments } from './check-selections.ts'
 import { coerceArgument } from './coerce.ts'
 import { collect, failure, type Location } from './errors.ts'
-import { type Fielded, findField, isFielded, locationOf } from './fielded.ts'
+import { type Fielded, findField, isFielded } from './fielded.ts'
+import { locationOf } from './location.ts'
 import { type InputObject, type InputValue, literalValue } from './values.ts'
 
 /** A requested field: fragments expanded, duplicates merged, variables put in, arguments coerced. */

@@ -33,6 +33,15 @@ export const behaviour: Behaviour = script(
       `query Q($id: ID! = "b") { item(id: $id) { name } }`,
       `query Q($id: ID!) { item(id: $id) { name } }`,
       `{ __type(name: "Item") { description fields { name description } } }`,
+      // Where a mistake is.
+      `{ item(id: "😀") { nope } }`,
+      `{\t\titems { nope } }`,
+      `{ items {\r\n  nope } }`,
+      `{\ritems { nope } }`,
+      `\ufeff{ items { nope } }`,
+      `# 😀\t😀\n{,, items { nope } }`,
+      `{ item(id: """a\n\t😀""") { nope } }`,
+      `{ items {\r nope\r } }`,
     ],
   },
 )
