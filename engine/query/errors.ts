@@ -18,6 +18,9 @@ export class QueryError extends Error {
   }
 }
 
+/** What graph-node finds only in the SQL of a level, which it does not write where the parents' lists are empty. */
+export class LevelError extends QueryError {}
+
 /** An error about the query as a whole. */
 export function failure(message: string): QueryError {
   return new QueryError([{ message }])

@@ -1,6 +1,6 @@
 import type { FieldDef, Schema } from '../types.ts'
 import { invalidFilter, planCondition } from './condition.ts'
-import { failure, QueryError } from './errors.ts'
+import { failure, LevelError, QueryError } from './errors.ts'
 import { type FilterInput, filterInputs } from './filter-inputs.ts'
 import type { Filter } from './plan.ts'
 import { findTarget, type Target } from './targets.ts'
@@ -23,6 +23,7 @@ export function planFilter(schema: Schema, target: Target, where: InputObject): 
   const context: Context = { schema, late: [] }
   const filter = planObject(context, target, where, true)
   const first = context.late.find(({ message }) => message.startsWith('Store error')) ?? context.late[0]
+  if (first?.message.startsWith('Failed to get')) throw new LevelError(first.errors)
   if (first !== undefined) throw first
   return filter
 }

@@ -34,6 +34,8 @@ export function columnsOf(schema: Schema, plan: EntityPlan): readonly Pick<Field
     if (output.kind === 'field') fields.set(output.field.name, output.field)
     else if (output.kind === 'entities' && output.plan.link.kind === 'reference')
       fields.set(output.plan.link.field.name, output.plan.link.field)
+    else if (output.kind === 'failed' && output.reference !== undefined)
+      fields.set(output.reference.name, output.reference)
   }
   return [...fields.values()]
 }

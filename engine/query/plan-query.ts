@@ -1,5 +1,5 @@
 import type { FieldDef, FulltextSearch, Schema } from '../types.ts'
-import { collect, failure, QueryError } from './errors.ts'
+import { collect, failure, LevelError, QueryError } from './errors.ts'
 import { planFilter } from './filter.ts'
 import { rootNames } from './names.ts'
 import type {
@@ -67,15 +67,14 @@ export function planQuery(schema: Schema, targets: RootTargets, selections: read
   return groups
 }
 
-function orFailed<T>(key: string, plan: () => T): T | FailedField {
+function orFailed<T>(key: string, plan: () => T, field?: FieldDef): T | FailedField {
   try {
     return plan()
   } catch (error) {
-    if (error instanceof QueryError) {
-      const { errors, isLate } = error
-      return { kind: 'failed', key, errors, isLate }
-    }
-    throw error
+    if (!(error instanceof QueryError)) throw error
+    const { errors, isLate } = error
+    const isWritten = error instanceof LevelError && field !== undefined && field.derivedFrom === undefined
+    return { kind: 'failed', key, errors, isLate, ...(isWritten && { reference: field }) }
   }
 }
 
@@ -148,7 +147,10 @@ function planImplementers(schema: Schema, implementers: NonNullable<Selection['i
 }
 
 function planOutputs(schema: Schema, target: Target, selections: readonly Selection[]): Output[] {
-  return selections.map((child) => orFailed(child.key, () => planOutput(schema, target, child)))
+  return selections.map((child) => {
+    const field = target.fields.find(({ name }) => name === child.name)
+    return orFailed(child.key, () => planOutput(schema, target, child), field)
+  })
 }
 
 function planOutput(schema: Schema, entity: Target, selection: Selection): Output {

@@ -125,6 +125,8 @@ export type FailedField = {
   readonly errors: readonly ResponseError[]
   /** See `QueryError`. */
   readonly isLate: boolean
+  /** The field, where it is an error only if some parent's list has an entity. */
+  readonly reference?: FieldDef
 }
 
 /** Which block to read. */

@@ -1,5 +1,5 @@
 import { columnsOf, type Row, readByIds, readByVids, readPerParent, readRoot, type Source } from './level.ts'
-import type { EntityPlan, Output } from './plan.ts'
+import type { EntityPlan, FailedField, Output } from './plan.ts'
 import { ambiguousError, type JsonObject, nullError, type ReadErrors, throwErrors } from './read-errors.ts'
 import { bucketFormatterOf, type Formatter, formatterOf, type JsonValue } from './scalars.ts'
 import { setKey } from './set-key.ts'
@@ -8,7 +8,7 @@ import { type Pick, pickPerParent, pickRoot } from './union-level.ts'
 /** Outputs with their columns found. */
 type Field =
   | { readonly kind: 'field'; readonly key: string; readonly column: number; readonly format: Formatter }
-  | { readonly kind: 'constant'; readonly key: string; readonly value: string | null }
+  | { readonly kind: 'constant'; readonly key: string; readonly value: JsonValue }
   | (Output & { readonly kind: 'entities' })
 
 /**
@@ -58,7 +58,7 @@ function buildObjects(
   const fields = plan.outputs.map((output) => resolveField(plan, columns, output))
   const objects = rows.map((row) => buildObject(fields, row, offset))
   for (const output of plan.outputs) {
-    if (output.kind !== 'failed') continue
+    if (output.kind !== 'failed' || !counts(output, columns, rows, offset)) continue
     if (output.isLate) errors.late.push({ owners: objects, errors: output.errors })
     else errors.early.push(...output.errors)
   }
@@ -67,9 +67,18 @@ function buildObjects(
   return objects
 }
 
+/** Whether a field that cannot be planned is an error here. */
+function counts({ reference }: FailedField, columns: readonly string[], rows: readonly Row[], offset: number): boolean {
+  if (reference === undefined) return true
+  const column = columns.indexOf(reference.name) + offset
+  // A stored list is JSON.
+  return rows.some((row) => row[column] !== null && !(reference.list && row[column] === '[]'))
+}
+
 function resolveField(plan: EntityPlan, columns: readonly string[], output: Output): Field {
   if (output.kind === 'entities') return output
-  if (output.kind === 'failed') return { kind: 'constant', key: output.key, value: null }
+  if (output.kind === 'failed')
+    return { kind: 'constant', key: output.key, value: output.reference?.list === true ? [] : null }
   if (output.kind === 'typename')
     return { kind: 'constant', key: output.key, value: plan.buckets?.aggregation ?? plan.entity }
   const { key, field } = output

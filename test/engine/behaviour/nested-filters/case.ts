@@ -40,6 +40,16 @@ export const behaviour: Behaviour = script(
       `{ books(where: { author_contains: "01" }) { id } }`,
       `{ authors(where: { books_: null }) { id } }`,
       `{ authors(where: { read_contains: ["b1"] }) { id } }`,
+      // A filter that cannot be is found where there is something to filter.
+      `{ authors(where: { id: "0x02" }) { name read(where: { title_starts_with: null }) { id } } }`,
+      `{ authors(where: { id: "0x01" }) { name read(where: { title_starts_with: null }) { id } } }`,
+      `{ authors { name read(where: { title_starts_with: null }) { id } } }`,
+      `{ authors(where: { id: "0x03" }) { name books(where: { title_starts_with: null }) { id } } }`,
+      `{ authors(where: { id: "0x02" }) { name read(where: { title_in: null }) { id } } }`,
+      `{ authors(where: { id: "0x02" }) { name read(first: 0) { id } } }`,
+      `{ authors(where: { id: "0x02" }) { name read(where: { title_contains: null }) { id } } }`,
+      `{ authors(where: { id: "0x02" }) { name lent(where: { title_contains: null }) { id } } }`,
+      `{ authors(where: { id: "0x02" }) { name lent(where: { title_starts_with: null }) { id } } }`,
     ],
   },
 )
