@@ -42,12 +42,17 @@ export function readBlock(answer: unknown, { items, whole }: Contents): FullBloc
   }
   block.miner = bytes(block.miner, 'block.miner', 20)
   const listed = array(block.transactions, 'block.transactions')
-  const used = new Map(items.map(({ transactionHash, transactionIndex }) => [transactionHash, transactionIndex]))
+  const misplaced = () => rejected(`block ${block.hash} has another transaction where its log or call claims one`)
+  const used = new Map<string, number>()
+  for (const { transactionHash, transactionIndex } of items) {
+    const index = Number(transactionIndex)
+    if ((used.get(transactionHash) ?? index) !== index) throw misplaced()
+    used.set(transactionHash, index)
+  }
   block.transactions = [...used].map(([id, index]) => {
-    const item = listed[Number(index)]
+    const item = listed[index]
     const raw = typeof item === 'string' && !whole ? { hash: item } : object(item ?? {}, 'transaction')
-    if (raw.hash === undefined || hash(raw.hash, 'transaction.hash') !== id)
-      throw rejected(`block ${block.hash} has another transaction where its log or call claims one`)
+    if (raw.hash === undefined || hash(raw.hash, 'transaction.hash') !== id) throw misplaced()
     return whole ? readTransaction(raw, id) : { hash: id, transactionIndex: quantity(index, 'log.transactionIndex') }
   })
   return block as unknown as FullBlock

@@ -178,6 +178,18 @@ describe('fetchRange', () => {
       }
     })
 
+    it('refuses two logs of one transaction that claim different places, with whole transactions, too', async () => {
+      for (const wrong of [0, 1])
+        for (const unread of [new Set<string>(), new Set([TOPIC])]) {
+          const logs = [5, 6, 7, 8, 9].flatMap((n) => [log(n, 'a', 0), log(n, 'a', 1)])
+          Object.assign(logs[2 + wrong] ?? {}, { transactionIndex: '0x1' })
+          await assert.rejects(
+            chainOf({ byNumber: listed, logs }).fetchRange({ ...request, unread }),
+            /another transaction where its log/,
+          )
+        }
+    })
+
     it('asks for headers and logs at once where the headers before had blooms, and notices what moved between', async () => {
       const seen: string[] = []
       const logs = [5, 6, 7, 8, 9].map((n) => log(n, 'a', 0))
