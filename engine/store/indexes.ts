@@ -25,13 +25,17 @@ export function secondaryIndexes(schema: Schema): SecondaryIndex[] {
 
 function indexesOf(schema: Schema, entity: EntityType): SecondaryIndex[] {
   const table = quote(entity.name)
-  const make = (suffix: string, rest: string) => {
+  const make = (suffix: string, rest: string, kind: 'INDEX' | 'UNIQUE INDEX' = 'INDEX') => {
     const name = `${entity.name}$by$${suffix}`
-    return { name, sql: `CREATE INDEX IF NOT EXISTS ${quote(name)} ON ${table} ${rest}` }
+    return { name, sql: `CREATE ${kind} IF NOT EXISTS ${quote(name)} ON ${table} ${rest}` }
   }
   const indexes: SecondaryIndex[] = entity.immutable
     ? []
-    : [{ ...make('closed', '("block$to") WHERE "block$to" IS NOT NULL'), isOfEnds: true }]
+    : [
+        { ...make('closed', '("block$to") WHERE "block$to" IS NOT NULL'), isOfEnds: true },
+        // The version at an earlier block; also: at most one version of an entity starts at a block.
+        make('version', '("id", "block$from")', 'UNIQUE INDEX'),
+      ]
   for (const field of storedFields(entity)) {
     if (field.name === 'id') continue
     if (isIndexedReference(schema, entity, field)) {

@@ -98,12 +98,8 @@ function entityStatements(schema: Schema, entity: EntityType): string[] {
   if (entity.immutable) {
     statements.push(`CREATE UNIQUE INDEX ${index('id')} ON ${table} ("id")`)
   } else {
-    statements.push(
-      // The latest version of an entity, and all latest versions in the order of their ids.
-      `CREATE UNIQUE INDEX ${index('open')} ON ${table} ("id") WHERE "block$to" IS NULL`,
-      // The version at an earlier block; also: at most one version of an entity starts at a block.
-      `CREATE UNIQUE INDEX ${index('version')} ON ${table} ("id", "block$from")`,
-    )
+    // The latest version of an entity, and all latest versions in the order of their ids.
+    statements.push(`CREATE UNIQUE INDEX ${index('open')} ON ${table} ("id") WHERE "block$to" IS NULL`)
   }
   for (const field of indexedLists(schema, entity)) {
     const side = quote(sideTable(entity, field))
