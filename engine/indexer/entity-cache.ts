@@ -1,10 +1,7 @@
 import { DeterministicError, type EntityPort, InvalidEntityError } from '../runtime/index.ts'
 import type { BlockHeader, Entity, EntityChange, EntityType, Schema, Store, Value } from '../types.ts'
-import { KeptEntities } from './kept-entities.ts'
+import { KeptEntities, type KeptEntity } from './kept-entities.ts'
 import { sameEntity } from './same-entity.ts'
-
-/** What the current block did to an entity: its state before the block and now. */
-type Slot = { readonly before: Entity | undefined; now: Entity | null }
 
 export type EntityCacheOptions = {
   readonly schema: Schema
@@ -21,12 +18,11 @@ export class EntityCache implements EntityPort {
   readonly #schema: Schema
   readonly #store: Pick<Store, 'find' | 'findRelated'>
   readonly #commit: () => void
-  readonly #block = new Map<EntityType, Map<string, Slot>>()
-  /** As they are after the last finished block. */
   readonly #kept: KeptEntities
+  /** What the current block has touched, in the order of first touch. */
+  readonly #touched = new Map<EntityType, KeptEntity[]>()
   /** What the running handler overwrote, in its order; undefined where the block had not touched the entity. */
-  #overwritten: { readonly slots: Map<string, Slot>; readonly id: string; readonly now: Entity | null | undefined }[] =
-    []
+  readonly #overwritten: { type: EntityType; entity: KeptEntity; now: Entity | null | undefined }[] = []
   #header: Pick<BlockHeader, 'number' | 'timestamp'> = { number: 0, timestamp: 0 }
   /** Ids generated in the current block, also by handlers that failed. */
   #generatedIds = 0
@@ -39,12 +35,13 @@ export class EntityCache implements EntityPort {
   }
 
   get(type: EntityType, id: string): Entity | undefined {
-    const slot = this.#block.get(type)?.get(id)
-    return slot === undefined ? this.#kept.find(type, id) : (slot.now ?? undefined)
+    const entity = this.#kept.get(type, id)
+    return (entity.isTouched ? entity.now : this.#kept.find(type, entity)) ?? undefined
   }
 
   getInBlock(type: EntityType, id: string): Entity | undefined {
-    return this.#block.get(type)?.get(id)?.now ?? undefined
+    const { isTouched, now } = this.#kept.get(type, id)
+    return isTouched && now !== null ? now : undefined
   }
 
   loadRelated(type: EntityType, id: string, fieldName: string): { type: EntityType; entities: readonly Entity[] } {
@@ -57,9 +54,9 @@ export class EntityCache implements EntityPort {
     this.#commit()
     const found = new Map<string, Entity>()
     for (const entity of this.#store.findRelated(target.name, via, id)) found.set(String(entity.id), entity)
-    for (const [touched, { now }] of this.#block.get(target) ?? []) {
-      if (now !== null && refersTo(now[via], id)) found.set(touched, now)
-      else found.delete(touched)
+    for (const touched of this.#touched.get(target) ?? []) {
+      if (touched.now !== null && refersTo(touched.now[via], id)) found.set(touched.id, touched.now)
+      else found.delete(touched.id)
     }
     const entities = [...found.values()].sort(({ id: a = null }, { id: b = null }) =>
       a !== null && b !== null && a < b ? -1 : 1,
@@ -68,9 +65,9 @@ export class EntityCache implements EntityPort {
   }
 
   set(type: EntityType, id: string, fields: Entity): void {
-    const slot = this.#touch(type, id)
+    const entity = this.#touch(type, id)
     if (isWhole(type, fields)) {
-      slot.now = fields
+      entity.now = fields
       return
     }
     // In the order of the schema: entities of a type have one shape.
@@ -78,14 +75,14 @@ export class EntityCache implements EntityPort {
     for (const field of type.fields) {
       if (field.derivedFrom !== undefined) continue
       let value = fields[field.name]
-      if (value === undefined) value = slot.now?.[field.name]
+      if (value === undefined) value = entity.now?.[field.name]
       if (value !== undefined && value !== null) merged[field.name] = value
       else if (field.nonNull)
         throw new InvalidEntityError(
           `Entity ${type.name}[${id}]: missing value for non-nullable field \`${field.name}\``,
         )
     }
-    slot.now = merged
+    entity.now = merged
   }
 
   /** Starts a block, given its number and its time in Unix seconds. */
@@ -106,23 +103,24 @@ export class EntityCache implements EntityPort {
   }
 
   remove(type: EntityType, id: string): void {
+    const entity = this.#touch(type, id)
     // Whether it is there decides: an immutable entity cannot be removed.
-    this.#kept.find(type, id)
-    this.#touch(type, id).now = null
+    this.#kept.find(type, entity)
+    entity.now = null
   }
 
   startHandler(): void {
-    if (this.#overwritten.length > 0) this.#overwritten = []
+    this.#overwritten.length = 0
   }
 
   /** Takes back what was set and removed since `startHandler`. */
   discardHandler(): void {
-    for (const { slots, id, now } of this.#overwritten.reverse()) {
-      const slot = slots.get(id)
-      if (now === undefined) slots.delete(id)
-      else if (slot !== undefined) slot.now = now
+    for (const { type, entity, now } of this.#overwritten.reverse()) {
+      entity.isTouched = now !== undefined
+      entity.now = now ?? null
+      if (!entity.isTouched) this.#touched.get(type)?.pop()
     }
-    this.#overwritten = []
+    this.#overwritten.length = 0
   }
 
   /**
@@ -131,25 +129,35 @@ export class EntityCache implements EntityPort {
    */
   finishBlock(): EntityChange[] {
     const changes: EntityChange[] = []
-    for (const [type, slots] of this.#block) {
-      for (const [id, { before, now }] of slots) {
-        if (before === undefined ? now === null : now !== null && sameEntity(before, now)) continue
-        if (type.immutable && before !== undefined) {
+    const changed: KeptEntity[] = []
+    for (const [type, touched] of this.#touched) {
+      for (const entity of touched) {
+        const { id, stored, now } = entity
+        const isNew = stored === undefined || stored === null
+        if (isNew ? now === null : now !== null && sameEntity(stored, now)) continue
+        if (type.immutable && !isNew) {
           if (type.skipDuplicates) continue
           throw new DeterministicError(`Entity ${type.name}[${id}]: the type is immutable, the entity exists already`)
         }
-        if (type.interfaces !== undefined && before === undefined) this.#refuseSharedId(type, id)
+        if (type.interfaces !== undefined && isNew) this.#refuseSharedId(type, id)
         changes.push({ type: type.name, id, entity: now })
-        this.#kept.put(type, id, now)
+        changed.push(entity)
       }
     }
-    this.#block.clear()
+    for (const entity of changed) entity.stored = entity.now
+    this.discardBlock()
     return changes
   }
 
   /** Forgets the current block. */
   discardBlock(): void {
-    this.#block.clear()
+    for (const touched of this.#touched.values()) {
+      for (const entity of touched) {
+        entity.isTouched = false
+        entity.now = null
+      }
+    }
+    this.#touched.clear()
   }
 
   /** Call after the finished blocks are stored: from here on the store knows everything. */
@@ -164,7 +172,7 @@ export class EntityCache implements EntityPort {
 
   /** Forgets everything; call after a revert. */
   forget(): void {
-    this.#block.clear()
+    this.discardBlock()
     this.#kept.forget()
   }
 
@@ -180,20 +188,21 @@ export class EntityCache implements EntityPort {
     }
   }
 
-  #touch(type: EntityType, id: string): Slot {
-    let slots = this.#block.get(type)
-    if (slots === undefined) {
-      slots = new Map()
-      this.#block.set(type, slots)
+  #touch(type: EntityType, id: string): KeptEntity {
+    const entity = this.#kept.get(type, id)
+    if (entity.isTouched) {
+      this.#overwritten.push({ type, entity, now: entity.now })
+      return entity
     }
-    const touched = slots.get(id)
-    this.#overwritten.push({ slots, id, now: touched?.now })
-    if (touched !== undefined) return touched
+    this.#overwritten.push({ type, entity, now: undefined })
     // An immutable entity is new, or the store refuses it: looking it up first would cost an access per insert.
-    const before = type.immutable && !type.skipDuplicates ? this.#kept.findKept(type, id) : this.#kept.find(type, id)
-    const slot = { before, now: before ?? null }
-    slots.set(id, slot)
-    return slot
+    const isAssumedNew = type.immutable && !type.skipDuplicates
+    entity.now = (isAssumedNew ? entity.stored : this.#kept.find(type, entity)) ?? null
+    entity.isTouched = true
+    const touched = this.#touched.get(type)
+    if (touched === undefined) this.#touched.set(type, [entity])
+    else touched.push(entity)
+    return entity
   }
 }
 
