@@ -2,6 +2,7 @@ import { spawn } from 'node:child_process'
 import { join } from 'node:path'
 import { Readable } from 'node:stream'
 import { pipeline } from 'node:stream/promises'
+import { unpackEntity } from '../engine/packed-entity.ts'
 import type { EntityChange } from '../engine/types.ts'
 import { findPostgres } from '../test/support/postgres.ts'
 import { blocksOf, changesOf, type Size } from './query-data.ts'
@@ -30,18 +31,19 @@ function* accountRows(size: Size): Generator<readonly unknown[]> {
   const seen = new Map<string, number>()
   let vid = 1
   for (const [block, { id, entity }] of changes(size, 'Account')) {
+    const { name, balance } = unpackEntity(entity ?? {})
     const version = (seen.get(id) ?? 0) + 1
     seen.set(id, version)
     const end = ends.get(id)?.[version] ?? ''
-    yield [vid++, `[${block},${end})`, bytea(id), entity?.name, entity?.balance]
+    yield [vid++, `[${block},${end})`, bytea(id), name, balance]
   }
 }
 
 function* moveRows(size: Size): Generator<readonly unknown[]> {
   let vid = 1
   for (const [block, { id, entity }] of changes(size, 'Move')) {
-    const [from, to] = [entity?.from, entity?.to].map((value) => bytea(String(value)))
-    yield [vid++, block, bytea(id), from, to, entity?.amount, entity?.note, block]
+    const { from, to, amount, note } = unpackEntity(entity ?? {})
+    yield [vid++, block, bytea(id), bytea(String(from)), bytea(String(to)), amount, note, block]
   }
 }
 

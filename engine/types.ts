@@ -2,6 +2,8 @@
  * The data that the parts of the engine hand to one another. Plain data only; no part imports another part's internals.
  */
 
+import type { EntityState } from './packed-entity.ts'
+
 /** A decimal number `digits * 10 ** exp`, normalised as graph-node does: 34 significant digits, no trailing zeros, zero is 0e0. */
 export type BigDecimal = { readonly digits: bigint; readonly exp: number }
 
@@ -130,7 +132,7 @@ export type BlockHeader = BlockPtr & { readonly parentHash: string; readonly tim
 export type EntityChange = {
   readonly type: string
   readonly id: string
-  readonly entity: Entity | null
+  readonly entity: EntityState | null
   /** A handler of a file made it: it is new, or contradicts what is stored. */
   readonly ofFile?: true
 }

@@ -1,5 +1,6 @@
+import { type EntityState, PackedEntity, unpackEntity } from '../packed-entity.ts'
 import { DeterministicError, type EntityPort, InvalidEntityError } from '../runtime/index.ts'
-import type { BlockHeader, Entity, EntityChange, EntityType, Schema, Store, Value } from '../types.ts'
+import type { BlockHeader, EntityChange, EntityType, Schema, Store, Value } from '../types.ts'
 import { KeptEntities, type KeptEntity } from './kept-entities.ts'
 import { sameEntity } from './same-entity.ts'
 
@@ -22,7 +23,7 @@ export class EntityCache implements EntityPort {
   /** What the current block has touched, in the order of first touch. */
   readonly #touched = new Map<EntityType, KeptEntity[]>()
   /** What the running handler overwrote, in its order; undefined where the block had not touched the entity. */
-  readonly #overwritten: { type: EntityType; entity: KeptEntity; now: Entity | null | undefined }[] = []
+  readonly #overwritten: { type: EntityType; entity: KeptEntity; now: EntityState | null | undefined }[] = []
   #header: Pick<BlockHeader, 'number' | 'timestamp'> = { number: 0, timestamp: 0 }
   /** Ids generated in the current block, also by handlers that failed. */
   #generatedIds = 0
@@ -34,17 +35,17 @@ export class EntityCache implements EntityPort {
     this.#kept = new KeptEntities(store)
   }
 
-  get(type: EntityType, id: string): Entity | undefined {
+  get(type: EntityType, id: string): EntityState | undefined {
     const entity = this.#kept.get(type, id)
     return (entity.isTouched ? entity.now : this.#kept.find(type, entity)) ?? undefined
   }
 
-  getInBlock(type: EntityType, id: string): Entity | undefined {
+  getInBlock(type: EntityType, id: string): EntityState | undefined {
     const { isTouched, now } = this.#kept.get(type, id)
     return isTouched && now !== null ? now : undefined
   }
 
-  loadRelated(type: EntityType, id: string, fieldName: string): { type: EntityType; entities: readonly Entity[] } {
+  loadRelated(type: EntityType, id: string, fieldName: string): { type: EntityType; entities: readonly EntityState[] } {
     const field = type.fields.find((candidate) => candidate.name === fieldName)
     const target = field && this.#schema.entities.get(field.typeName)
     if (field?.derivedFrom === undefined || target === undefined) {
@@ -52,30 +53,32 @@ export class EntityCache implements EntityPort {
     }
     const via = field.derivedFrom
     this.#commit()
-    const found = new Map<string, Entity>()
+    const found = new Map<string, EntityState>()
     for (const entity of this.#store.findRelated(target.name, via, id)) found.set(String(entity.id), entity)
     for (const touched of this.#touched.get(target) ?? []) {
-      if (touched.now !== null && refersTo(touched.now[via], id)) found.set(touched.id, touched.now)
+      if (touched.now !== null && refersTo(fieldOf(touched.now, via), id)) found.set(touched.id, touched.now)
       else found.delete(touched.id)
     }
-    const entities = [...found.values()].sort(({ id: a = null }, { id: b = null }) =>
-      a !== null && b !== null && a < b ? -1 : 1,
-    )
+    const entities = [...found.values()].sort((a, b) => {
+      const [idA, idB] = [fieldOf(a, 'id') ?? null, fieldOf(b, 'id') ?? null]
+      return idA !== null && idB !== null && idA < idB ? -1 : 1
+    })
     return { type: target, entities }
   }
 
-  set(type: EntityType, id: string, fields: Entity): void {
+  set(type: EntityType, id: string, state: EntityState): void {
     const entity = this.#touch(type, id)
-    if (isWhole(type, fields)) {
-      entity.now = fields
+    if (state instanceof PackedEntity && (state.isWhole || (entity.now === null && state.fillAbsent()))) {
+      entity.now = state
       return
     }
+    const [fields, before] = [unpackEntity(state), entity.now && unpackEntity(entity.now)]
     // In the order of the schema: entities of a type have one shape.
     const merged: Record<string, Value> = {}
     for (const field of type.fields) {
       if (field.derivedFrom !== undefined) continue
       let value = fields[field.name]
-      if (value === undefined) value = entity.now?.[field.name]
+      if (value === undefined) value = before?.[field.name]
       if (value !== undefined && value !== null) merged[field.name] = value
       else if (field.nonNull)
         throw new InvalidEntityError(
@@ -144,7 +147,7 @@ export class EntityCache implements EntityPort {
         changed.push(entity)
       }
     }
-    for (const entity of changed) entity.stored = entity.now
+    for (const entity of changed) this.#kept.put(entity, entity.now)
     this.discardBlock()
     return changes
   }
@@ -206,13 +209,8 @@ export class EntityCache implements EntityPort {
   }
 }
 
-/** Whether every field is there: nothing is missing, and nothing is kept from before. */
-function isWhole(type: EntityType, fields: Entity): boolean {
-  for (const field of type.fields) {
-    const value = fields[field.name]
-    if ((value === undefined || value === null) && field.derivedFrom === undefined) return false
-  }
-  return true
+function fieldOf(entity: EntityState, name: string): Value | undefined {
+  return entity instanceof PackedEntity ? entity.field(name) : entity[name]
 }
 
 function refersTo(value: Value | undefined, id: string): boolean {

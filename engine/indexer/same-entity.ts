@@ -1,8 +1,11 @@
+import { type EntityState, PackedEntity, unpackEntity } from '../packed-entity.ts'
 import type { Entity, Value } from '../types.ts'
 
 /** Whether two entities have the same values. What is absent is null: an entity that the store has read has all its fields. */
-export function sameEntity(a: Entity, b: Entity): boolean {
-  return isWithin(a, b) && isWithin(b, a)
+export function sameEntity(a: EntityState, b: EntityState): boolean {
+  if (a instanceof PackedEntity && b instanceof PackedEntity) return a.equals(b)
+  const [plainA, plainB] = [unpackEntity(a), unpackEntity(b)]
+  return isWithin(plainA, plainB) && isWithin(plainB, plainA)
 }
 
 function isWithin(a: Entity, b: Entity): boolean {

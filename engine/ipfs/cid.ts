@@ -1,4 +1,4 @@
-import { fromBase58, toBase58 } from '../runtime/bytes.ts'
+import { fromBase58, toBase58 } from '../bytes.ts'
 
 /** A content identifier: the hash of a block of IPFS, and how the block is to be read. */
 export type Cid = {

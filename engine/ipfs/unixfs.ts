@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto'
-import { toBase58 } from '../runtime/bytes.ts'
+import { toBase58 } from '../bytes.ts'
 
 /** A file as IPFS names it. */
 export type FileId = {

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto'
-import { toBase58 } from '../runtime/bytes.ts'
+import { toBase58 } from '../bytes.ts'
 
 /** A file of a build: its path in the folder and its bytes. */
 export type BuildFile = { readonly path: string; readonly bytes: Uint8Array }

@@ -1,4 +1,4 @@
-import { bigIntFromBytes, HEX_DIGITS, SHORT } from './bytes.ts'
+import { bigIntFromBytes, HEX_DIGITS, SHORT } from '../bytes.ts'
 import { DeterministicError } from './errors.ts'
 import { type GraphExports, Heap, type Pointer } from './heap.ts'
 

@@ -1,4 +1,6 @@
 /** Runs graph-cli's WebAssembly mappings with graph-node's host functions. */
+
+export { fromHex } from '../bytes.ts'
 export { decodeValues } from './abi/decode.ts'
 export { encodeValues } from './abi/encode.ts'
 export { type AbiEvent, decodeEvent, type EventParam, toAbiEvent } from './abi/event.ts'
@@ -12,7 +14,6 @@ export {
   parseType,
   typeOfParameter,
 } from './abi/types.ts'
-export { fromHex } from './bytes.ts'
 export { ContextError, type DataSourceContext, formatContext, parseContext } from './context.ts'
 export { DeterministicError, InvalidEntityError, UnsupportedImportError } from './errors.ts'
 export type { GraphExports, Pointer } from './heap.ts'

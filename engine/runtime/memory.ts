@@ -1,4 +1,4 @@
-import { copyLayout, HEX_DIGITS, layOutBigInt, NIBBLES, SHORT } from './bytes.ts'
+import { copyLayout, HEX_DIGITS, layOutBigInt, NIBBLES, SHORT } from '../bytes.ts'
 import type { GraphExports, Pointer } from './heap.ts'
 import { HeapReader } from './heap-reader.ts'
 import { TypeId } from './type-ids.ts'
@@ -45,11 +45,23 @@ export class WasmMemory extends HeapReader {
     return pointer
   }
 
+  /** A text of ASCII characters, given in one byte each. */
+  writeAscii(bytes: Uint8Array, start: number, end: number): Pointer {
+    const pointer = this.allocate(TypeId.String, (end - start) * 2)
+    const units = this.units
+    let at = pointer >>> 1
+    for (let i = start; i < end; i++) units[at++] = bytes[i] ?? 0
+    return pointer
+  }
+
   /** A Uint8Array, and so Bytes, Address and BigInt too. */
-  writeBytes(bytes: Uint8Array): Pointer {
-    const buffer = this.allocate(TypeId.ArrayBuffer, bytes.length)
-    this.bytes.set(bytes, buffer)
-    return this.#wrapBuffer(buffer, bytes.length)
+  writeBytes(source: Uint8Array, start = 0, end = source.length): Pointer {
+    const length = end - start
+    const buffer = this.allocate(TypeId.ArrayBuffer, length)
+    const bytes = this.bytes
+    if (length > SHORT) bytes.set(source.subarray(start, end), buffer)
+    else for (let i = start, at = buffer; i < end; i++) bytes[at++] = source[i] ?? 0
+    return this.#wrapBuffer(buffer, length)
   }
 
   /** Bytes given as well-formed hex with `0x`. */

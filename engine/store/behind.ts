@@ -57,7 +57,7 @@ export function openWriteBehind(path: string, schema: Schema, historyBlocks?: nu
 
   function ask(request: ThreadRequest): void {
     asked++
-    port.postMessage(request)
+    port.postMessage(request, typeof request === 'object' && 'packed' in request ? [request.packed.bytes.buffer] : [])
   }
 
   function answer(): ThreadAnswer {

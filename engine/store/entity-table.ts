@@ -1,8 +1,9 @@
 import type { DatabaseSync, SQLInputValue, SQLOutputValue, StatementSync } from 'node:sqlite'
+import { type EntityState, PackedEntity, storedFields, unpackEntity } from '../packed-entity.ts'
 import type { Entity, EntityChange, EntityType, FieldDef, Schema, Value } from '../types.ts'
 import { codecOf, encodeElement, encodeId, readColumn } from './codec.ts'
 import { StoreError } from './errors.ts'
-import { indexedLists, quote, sideTable, startColumn, storedFields } from './layout.ts'
+import { indexedLists, quote, sideTable, startColumn } from './layout.ts'
 import type { VersionWrite } from './write-plan.ts'
 
 /** The versions of one entity type. */
@@ -42,6 +43,10 @@ export function openEntityTable(db: DatabaseSync, schema: Schema, entity: Entity
     return statement
   }
 
+  function insertLists(vid: number, values: Entity): void {
+    for (const list of lists) list.insert(vid, values)
+  }
+
   return {
     isImmutable: entity.immutable,
     find(id) {
@@ -61,7 +66,7 @@ export function openEntityTable(db: DatabaseSync, schema: Schema, entity: Entity
       const vid = writer.write(version, columns)
       if (values === null) return null
       if (vid === undefined) return undefined
-      for (const list of lists) list.insert(vid, values)
+      if (lists.length > 0) insertLists(vid, unpackEntity(values))
       return columns
     },
     revert: writer.revert,
@@ -88,7 +93,7 @@ type RowCodec = {
   readonly columns: string
   decode(stored: readonly SQLOutputValue[]): Entity
   /** The entity's columns. */
-  encode(values: Entity): SQLInputValue[]
+  encode(entity: EntityState): SQLInputValue[]
 }
 
 function rowCodec(entity: EntityType): RowCodec {
@@ -108,10 +113,11 @@ function rowCodec(entity: EntityType): RowCodec {
       }
       return result
     },
-    encode(values) {
+    encode(entity) {
+      const values = entity instanceof PackedEntity ? entity.values() : names.map((name) => entity[name])
       const row: SQLInputValue[] = []
       for (let i = 0; i < names.length; i++) {
-        const value = values[names[i] ?? '']
+        const value = values[i]
         row.push(value === null || value === undefined ? null : (codecs[i]?.encode(value) ?? null))
       }
       return row

@@ -1,6 +1,7 @@
 import type { DatabaseSync } from 'node:sqlite'
+import { storedFields } from '../packed-entity.ts'
 import type { EntityType, FieldDef, ScalarName, Schema } from '../types.ts'
-import { isDerivedSource, quote, storedFields, storedTypes } from './layout.ts'
+import { isDerivedSource, quote, storedTypes } from './layout.ts'
 
 /** An index that makes look-ups fast and means nothing else: a store without it gives the same answers. */
 export type SecondaryIndex = {

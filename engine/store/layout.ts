@@ -1,3 +1,4 @@
+import { storedFields } from '../packed-entity.ts'
 import type { EntityType, FieldDef, Schema } from '../types.ts'
 import { codecOf } from './codec.ts'
 
@@ -11,11 +12,6 @@ import { codecOf } from './codec.ts'
 /** `name` as an SQL identifier. */
 export function quote(name: string): string {
   return `"${name}"`
-}
-
-/** The fields that have a column. */
-export function storedFields(entity: EntityType): readonly FieldDef[] {
-  return entity.fields.filter((field) => field.derivedFrom === undefined)
 }
 
 /** Name of the column with the block at which a version starts. */

@@ -1,7 +1,8 @@
 import type { DatabaseSync, SQLInputValue, SQLOutputValue } from 'node:sqlite'
+import { storedFields } from '../packed-entity.ts'
 import type { EntityType, Schema, SubgraphError } from '../types.ts'
 import { openBlockFacts } from './block-facts.ts'
-import { quote, startColumn, storedFields } from './layout.ts'
+import { quote, startColumn } from './layout.ts'
 import { openMeta } from './meta.ts'
 import { changeText, EMPTY_STATE, factsText, nextStateHash } from './state-hash.ts'
 

@@ -1,3 +1,4 @@
+import { type EntityState, unpackEntity } from '../packed-entity.ts'
 import { DeterministicError, type HostFunctions, type Pointer, type WasmMemory } from '../runtime/index.ts'
 import type { Entity, Value } from '../types.ts'
 import type { TestContext } from './context.ts'
@@ -49,8 +50,8 @@ function toPlainTable(table: ReadonlyMap<string, Entity>): Record<string, unknow
   return Object.fromEntries([...table].map(([id, entity]) => [id, toPlain(entity)]))
 }
 
-function toPlain(entity: Entity): Record<string, unknown> {
-  return Object.fromEntries(Object.entries(entity).map(([name, value]) => [name, toJson(value)]))
+function toPlain(entity: EntityState): Record<string, unknown> {
+  return Object.fromEntries(Object.entries(unpackEntity(entity)).map(([name, value]) => [name, toJson(value)]))
 }
 
 function toJson(value: Value): unknown {

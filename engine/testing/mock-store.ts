@@ -1,3 +1,4 @@
+import { type EntityState, unpackEntity } from '../packed-entity.ts'
 import { DeterministicError, type EntityPort } from '../runtime/index.ts'
 import type { Entity, EntityType, Schema } from '../types.ts'
 
@@ -62,7 +63,8 @@ function portOf(
   }
 }
 
-function put(tables: Map<string, Map<string, Entity>>, type: EntityType, id: string, fields: Entity): void {
+function put(tables: Map<string, Map<string, Entity>>, type: EntityType, id: string, state: EntityState): void {
+  const fields = unpackEntity(state)
   for (const { name, nonNull, derivedFrom } of type.fields) {
     if (!nonNull || derivedFrom !== undefined) continue
     if (fields[name] === undefined) {

@@ -1,5 +1,5 @@
 import { keccak256, toBytes } from 'viem'
-import { fromHex, fromWords } from '../bytes.ts'
+import { fromHex, fromWords } from '../../bytes.ts'
 import { decodeValues, decodeWord } from './decode.ts'
 import {
   AbiError,

@@ -1,4 +1,4 @@
-import { fromHex, isHex, toBase58 } from '../bytes.ts'
+import { fromHex, isHex, toBase58 } from '../../bytes.ts'
 import { DeterministicError } from '../errors.ts'
 import type { Pointer } from '../heap.ts'
 import type { WasmMemory } from '../memory.ts'

@@ -1,10 +1,8 @@
+import { isHex } from '../../bytes.ts'
 import { formatDecimal } from '../../decimal.ts'
 import type { Entity, EntityType, FieldDef, Schema, Value } from '../../types.ts'
-import { isHex } from '../bytes.ts'
 import { DeterministicError, InvalidEntityError } from '../errors.ts'
-import type { Pointer } from '../heap.ts'
-import { readKind, readScalar, type StoreKind, type StoreValue } from '../marshal/store.ts'
-import type { WasmMemory } from '../memory.ts'
+import type { StoreKind, StoreValue } from '../marshal/store.ts'
 
 /** @throws DeterministicError when the schema has no such entity type: graph-node tells interfaces and aggregations apart */
 export function getEntityType(schema: Schema, name: string, operation = 'get'): EntityType {
@@ -62,30 +60,6 @@ export function toEntityFields(
   return inSchemaOrder(type, id, values)
 }
 
-/**
- * What `toEntityFields` makes of the entries of a mapping's `TypedMap`, read at once; undefined where there is anything
- * but fields that are set to values of their types.
- */
-export function readPlainFields(memory: WasmMemory, type: EntityType, id: string, data: Pointer): Entity | undefined {
-  const positions = positionsByName(type)
-  const kinds = kindsOf(type)
-  const array = memory.readWord(data)
-  const [start, length] = [memory.readWord(array, 1), memory.readWord(array, 3)]
-  const values: Value[] = []
-  for (let i = 0; i < length; i++) {
-    const entry = memory.readWord(start, i)
-    const name = memory.readString(memory.readWord(entry))
-    const pointer = memory.readWord(entry, 1)
-    const kind = readKind(memory, pointer)
-    const position = positions.get(name)
-    if (position === undefined || kind === 'List' || kinds[position] !== kind) return undefined
-    const value = readScalar(memory, kind, pointer)
-    if (name === 'id' && value !== id) return undefined
-    values[position] = value
-  }
-  return inSchemaOrder(type, id, values)
-}
-
 /** @param values by the positions of their fields */
 function inSchemaOrder(type: EntityType, id: string, values: readonly Value[]): Entity {
   const fields: Record<string, Value> = {}
@@ -110,18 +84,6 @@ function positionsByName(type: EntityType): ReadonlyMap<string, number> {
     positionsByType.set(type, positions)
   }
   return positions
-}
-
-const kindsByType = new WeakMap<EntityType, readonly (StoreKind | undefined)[]>()
-
-/** The kinds of the fields' values; undefined for lists and for what cannot be set. */
-function kindsOf(type: EntityType): readonly (StoreKind | undefined)[] {
-  let kinds = kindsByType.get(type)
-  if (kinds === undefined) {
-    kinds = type.fields.map((field) => (field.list || field.derivedFrom !== undefined ? undefined : kindOf(field)))
-    kindsByType.set(type, kinds)
-  }
-  return kinds
 }
 
 function kindOf({ scalar }: FieldDef): StoreKind {

@@ -1,4 +1,5 @@
-import type { Entity, EntityType, Schema } from '../../types.ts'
+import type { EntityState } from '../../packed-entity.ts'
+import type { EntityType, Schema } from '../../types.ts'
 import type { EthereumValue } from '../abi/types.ts'
 import type { DataSourceContext } from '../context.ts'
 import type { SmartContractCall } from '../marshal/ethereum.ts'
@@ -10,16 +11,16 @@ export type LogLevel = (typeof LOG_LEVELS)[number]
 
 /** The entities that a handler sees. Ids are normalised: those of Bytes ids are lower-case `0x` hex. */
 export type EntityPort = {
-  get(type: EntityType, id: string): Entity | undefined
+  get(type: EntityType, id: string): EntityState | undefined
   /** Only what the current block has touched. */
-  getInBlock(type: EntityType, id: string): Entity | undefined
+  getInBlock(type: EntityType, id: string): EntityState | undefined
   /** The entities that `field`, a `@derivedFrom` field of `type`, lists for `id`, and their type. */
-  loadRelated(type: EntityType, id: string, field: string): { type: EntityType; entities: readonly Entity[] }
+  loadRelated(type: EntityType, id: string, field: string): { type: EntityType; entities: readonly EntityState[] }
   /**
    * Merges fields, checked against the schema, into the entity. `null` removes a field.
    * @throws DeterministicError when a non-nullable field is missing in the result
    */
-  set(type: EntityType, id: string, fields: Entity): void
+  set(type: EntityType, id: string, fields: EntityState): void
   remove(type: EntityType, id: string): void
   /**
    * An id that no entity has: the block's number and a count within the block.

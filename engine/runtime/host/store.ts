@@ -1,9 +1,12 @@
-import type { Entity, EntityType } from '../../types.ts'
+import { type EntityState, PackedEntity } from '../../packed-entity.ts'
+import type { EntityType } from '../../types.ts'
 import type { Pointer } from '../heap.ts'
+import { readPacked } from '../marshal/read-packed.ts'
 import { readEntries, writeEntity } from '../marshal/store.ts'
+import { writePacked } from '../marshal/write-packed.ts'
 import type { WasmMemory } from '../memory.ts'
 import { TypeId } from '../type-ids.ts'
-import { getEntityType, normaliseId, readPlainFields, toEntityFields } from './entity-fields.ts'
+import { getEntityType, normaliseId, toEntityFields } from './entity-fields.ts'
 import type { HostFunctions, HostServices } from './services.ts'
 
 export function storeFunctions(memory: WasmMemory, services: HostServices): HostFunctions {
@@ -14,8 +17,12 @@ export function storeFunctions(memory: WasmMemory, services: HostServices): Host
     return { type, id: normaliseId(type, memory.readString(id)) }
   }
 
-  function writeNullable(type: EntityType, entity: Entity | undefined): Pointer {
-    return entity === undefined ? 0 : writeEntity(memory, type, entity)
+  function write(type: EntityType, entity: EntityState): Pointer {
+    return entity instanceof PackedEntity ? writePacked(memory, entity) : writeEntity(memory, type, entity)
+  }
+
+  function writeNullable(type: EntityType, entity: EntityState | undefined): Pointer {
+    return entity === undefined ? 0 : write(type, entity)
   }
 
   return {
@@ -30,7 +37,7 @@ export function storeFunctions(memory: WasmMemory, services: HostServices): Host
     'store.loadRelated': (typeName: Pointer, idText: Pointer, field: Pointer): Pointer => {
       const { type, id } = readKey(typeName, idText)
       const related = entities.loadRelated(type, id, memory.readString(field))
-      const items = related.entities.map((entity) => writeEntity(memory, related.type, entity))
+      const items = related.entities.map((entity) => write(related.type, entity))
       return memory.writeArray(TypeId.ArrayTypedMapStringStoreValue, items)
     },
     'store.set': (typeName: Pointer, idText: Pointer, data: Pointer): void => {
@@ -38,9 +45,9 @@ export function storeFunctions(memory: WasmMemory, services: HostServices): Host
       const text = memory.readString(idText)
       const isGenerated = text === 'auto' || type.timeseries === true
       const id = isGenerated ? entities.generateId(type) : normaliseId(type, text)
-      const plain = isGenerated ? undefined : readPlainFields(memory, type, id, data)
-      if (plain !== undefined) {
-        entities.set(type, id, plain)
+      const packed = isGenerated ? undefined : readPacked(memory, type, id, data)
+      if (packed !== undefined) {
+        entities.set(type, id, packed)
         return
       }
       let values = readEntries(memory, data)

@@ -22,6 +22,9 @@ const KINDS = [
 
 export type StoreKind = (typeof KINDS)[number]
 
+/** The number of each kind. */
+export const KIND = Object.fromEntries(KINDS.map((kind, number) => [kind, number])) as Record<StoreKind, number>
+
 /** A value as a mapping tags it: BigInt, Int8 and Timestamp differ here, in an `Entity` the schema tells them apart. */
 export type StoreValue =
   | { readonly kind: Exclude<StoreKind, 'List'>; readonly value: Value }

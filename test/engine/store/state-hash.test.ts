@@ -3,6 +3,7 @@ import { join } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
 import { afterEach, beforeEach, describe, it } from 'node:test'
 import fc from 'fast-check'
+import { unpackEntity } from '../../../engine/packed-entity.ts'
 import { findStateMismatch, openStore, readStateHash, type SqliteStore } from '../../../engine/store/index.ts'
 import type { BlockResult, EntityChange } from '../../../engine/types.ts'
 import { artist, band, block, header, MUSIC, put, remove, song, temporaryFolder } from './support.ts'
@@ -137,7 +138,7 @@ describe('state hashes', () => {
         ...result,
         changes: result.changes.map((change) =>
           change.type === 'Artist' && change.entity !== null
-            ? { ...change, entity: { ...change.entity, nick: '' } }
+            ? { ...change, entity: { ...unpackEntity(change.entity), nick: '' } }
             : change,
         ),
       }),

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
 import fc from 'fast-check'
-import { bigIntFromBytes, bigIntToBytes, fromHex, isHex, toBase58, toHex } from '../../../engine/runtime/bytes.ts'
+import { bigIntFromBytes, bigIntToBytes, fromHex, isHex, toBase58, toHex } from '../../engine/bytes.ts'
 
 const FC = { seed: 7, numRuns: 1000 }
 

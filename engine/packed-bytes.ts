@@ -1,0 +1,175 @@
+import { bigIntFromBytes, copyLayout, HEX_DIGITS, layOutBigInt, NIBBLES, SHORT } from './bytes.ts'
+import type { BigDecimal } from './types.ts'
+
+/** Small, since one entity that is kept keeps the whole of it. */
+const CHUNK_BYTES = 128 * 1024
+
+/** Takes bytes one after another. Nothing that was written is written again, so that views of it stay as they are. */
+export class Arena {
+  bytes = Buffer.alloc(0)
+  at = 0
+
+  /** Makes room for `size` bytes in one piece. */
+  reserve(size: number): void {
+    if (this.at + size <= this.bytes.length) return
+    this.bytes = Buffer.alloc(Math.max(size, CHUNK_BYTES))
+    this.at = 0
+  }
+
+  putTag(tag: number): void {
+    this.bytes[this.at++] = tag
+  }
+
+  /** Starts a value, whose length comes with its end. @returns its start, for `end` */
+  begin(tag: number): number {
+    this.bytes[this.at] = tag
+    this.at += 5
+    return this.at
+  }
+
+  end(start: number): void {
+    writeInt(this.bytes, start - 4, this.at - start)
+  }
+
+  putByte(byte: number): void {
+    this.bytes[this.at++] = byte
+  }
+
+  putInt(value: number): void {
+    writeInt(this.bytes, this.at, value)
+    this.at += 4
+  }
+
+  putInt64(value: bigint): void {
+    this.bytes.writeBigInt64LE(value, this.at)
+    this.at += 8
+  }
+
+  putBytes(source: Uint8Array, start: number, end: number): void {
+    if (end - start > SHORT) {
+      this.bytes.set(source.subarray(start, end), this.at)
+      this.at += end - start
+      return
+    }
+    const { bytes } = this
+    let at = this.at
+    for (let i = start; i < end; i++) bytes[at++] = source[i] ?? 0
+    this.at = at
+  }
+
+  /** Two's complement, given in any number of bytes, in as few as hold it. */
+  putInteger(source: Uint8Array, start: number, end: number): void {
+    if (start === end) {
+      this.putByte(0)
+      return
+    }
+    const sign = ((source[end - 1] ?? 0) & 0x80) === 0 ? 0 : 0xff
+    let last = end - 1
+    while (last > start && source[last] === sign && (((source[last - 1] ?? 0) ^ sign) & 0x80) === 0) last--
+    this.putBytes(source, start, last + 1)
+  }
+
+  putBigInt(value: bigint): void {
+    const length = layOutBigInt(value)
+    copyLayout(this.bytes, this.at, length)
+    this.at += length
+  }
+
+  /** Well-formed hex with `0x`. */
+  putHex(hex: string): void {
+    const { bytes } = this
+    let at = this.at
+    for (let digit = 2; digit < hex.length; ) {
+      const high = NIBBLES[hex.charCodeAt(digit++)] ?? 0
+      bytes[at++] = (high << 4) | (NIBBLES[hex.charCodeAt(digit++)] ?? 0)
+    }
+    this.at = at
+  }
+
+  /** A whole value from UTF-16 without null characters. @returns false, having put nothing, where one is not ASCII */
+  putAscii(units: Uint16Array, from: number, to: number, tag: number): boolean {
+    const { bytes } = this
+    const start = this.at + 5
+    let at = start
+    for (let i = from; i < to; i++) {
+      const unit = units[i] ?? 0
+      if (unit === 0 || unit > 0x7f) return false
+      bytes[at++] = unit
+    }
+    this.begin(tag)
+    this.at = at
+    this.end(start)
+    return true
+  }
+
+  /** A whole value: tagged `narrow` with a byte a character, or `wide` in UTF-16 where one is not ASCII. */
+  putText(text: string, narrow: number, wide: number): void {
+    const start = this.begin(narrow)
+    const { bytes } = this
+    for (let i = 0; i < text.length; i++) {
+      const unit = text.charCodeAt(i)
+      if (unit > 0x7f) {
+        bytes[start - 5] = wide
+        this.at = start + bytes.write(text, start, 'utf16le')
+        break
+      }
+      bytes[this.at++] = unit
+    }
+    this.end(start)
+  }
+}
+
+function writeInt(bytes: Uint8Array, at: number, value: number): void {
+  bytes[at] = value
+  bytes[at + 1] = value >> 8
+  bytes[at + 2] = value >> 16
+  bytes[at + 3] = value >> 24
+}
+
+export function intOf(bytes: Uint8Array, at: number): number {
+  return (bytes[at] ?? 0) | ((bytes[at + 1] ?? 0) << 8) | ((bytes[at + 2] ?? 0) << 16) | ((bytes[at + 3] ?? 0) << 24)
+}
+
+export function int64Of(bytes: Uint8Array, at: number): bigint {
+  return (BigInt(intOf(bytes, at + 4)) << 32n) | BigInt(intOf(bytes, at) >>> 0)
+}
+
+export function decimalOf(bytes: Uint8Array, start: number, end: number): BigDecimal {
+  return { digits: bigIntFromBytes(bytes, start + 4, end), exp: intOf(bytes, start) }
+}
+
+export function textOf(bytes: Uint8Array, start: number, end: number, isWide: boolean): string {
+  return asBuffer(bytes).toString(isWide ? 'utf16le' : 'latin1', start, end)
+}
+
+const HEX = Buffer.alloc(2 + 2 * SHORT)
+HEX.write('0x')
+
+/** As hex with `0x`. */
+export function hexOf(bytes: Uint8Array, start: number, end: number): string {
+  if (end - start > SHORT) return `0x${asBuffer(bytes).toString('hex', start, end)}`
+  let at = 2
+  for (let i = start; i < end; i++) {
+    const byte = bytes[i] ?? 0
+    HEX[at++] = HEX_DIGITS[byte >>> 4] ?? 0
+    HEX[at++] = HEX_DIGITS[byte & 15] ?? 0
+  }
+  return HEX.toString('latin1', 0, at)
+}
+
+function asBuffer(bytes: Uint8Array): Buffer {
+  return Buffer.isBuffer(bytes) ? bytes : Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength)
+}
+
+export function sameBytes(
+  a: Uint8Array,
+  aStart: number,
+  aEnd: number,
+  b: Uint8Array,
+  bStart: number,
+  bEnd: number,
+): boolean {
+  if (aEnd - aStart !== bEnd - bStart) return false
+  for (let i = aStart, j = bStart; i < aEnd; i++, j++) if (a[i] !== b[j]) return false
+  return true
+}
