@@ -1,4 +1,5 @@
 import { type ContractCall, evaluateDeclaredCall } from '../calls/index.ts'
+import { decodedParams } from '../runtime/index.ts'
 import type { Logger } from '../types.ts'
 import type { MatchedTrigger } from './match.ts'
 
@@ -8,7 +9,7 @@ export function declaredCalls(triggers: readonly MatchedTrigger[], logger: Logge
     if (event === undefined || event.handler.calls.length === 0) return []
     const { block, address, logIndex, params } = event.trigger
     return event.handler.calls.flatMap((call) => {
-      const evaluated = evaluateDeclaredCall(call, { address, params })
+      const evaluated = evaluateDeclaredCall(call, { address, params: decodedParams(params) })
       if (evaluated === undefined) {
         const place = { block: Number(block.number), logIndex }
         logger.warn('a declared call does not fit the event', { call: call.label, ...place })

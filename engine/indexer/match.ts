@@ -6,8 +6,9 @@ import {
   type ChainReceipt,
   DeterministicError,
   decodeEvent,
-  type EventParam,
+  type EventParams,
   type EventTrigger,
+  EventWords,
   isWhole,
 } from '../runtime/index.ts'
 import type { Logger } from '../types.ts'
@@ -110,32 +111,36 @@ function findBlockHandler(
   return found?.handler
 }
 
-type Decoded = { readonly handler: EventHandler; readonly params: readonly EventParam[] }
+type Decoded = { readonly handler: EventHandler; readonly params: EventParams }
 
 /** Events can differ in what is indexed alone, and handlers in the topics that they want. */
 function findEventHandler({ handlers }: DataSource, log: ChainLog, logger: Logger): Decoded | undefined {
   const candidates = handlers.get(log.topics[0] ?? '')
   if (candidates === undefined) return undefined
-  const found: Decoded[] = []
+  let found: Decoded | undefined
   for (const handler of candidates) {
     if (!fitsTopics(handler, log)) continue
     const params = tryDecode(handler, log)
-    if (params !== undefined) found.push({ handler, params })
-    else logger.debug('skipped a log that does not fit its event', { event: handler.event.signature, ...place(log) })
+    if (params === undefined) {
+      logger.debug('skipped a log that does not fit its event', { event: handler.event.signature, ...place(log) })
+    } else if (found === undefined) {
+      found = { handler, params }
+    } else {
+      const problem = `Multiple handlers defined for event \`${handler.event.signature}\`, only one is supported`
+      throw new HandlerError(handler.handler, new DeterministicError(problem))
+    }
   }
-  const [first, second] = found
-  if (first === undefined || second === undefined) return first
-  const problem = `Multiple handlers defined for event \`${second.handler.event.signature}\`, only one is supported`
-  throw new HandlerError(second.handler.handler, new DeterministicError(problem))
+  return found
 }
 
 function fitsTopics({ otherTopics }: EventHandler, { topics }: ChainLog): boolean {
+  if (otherTopics.length === 0) return true
   return otherTopics.every((values, index) => values === null || values.includes(topics[index + 1] ?? ''))
 }
 
-function tryDecode({ event }: EventHandler, log: ChainLog): EventParam[] | undefined {
+function tryDecode({ event }: EventHandler, log: ChainLog): EventParams | undefined {
   try {
-    return decodeEvent(event, log.topics, log.data)
+    return EventWords.of(event, log.topics, log.data) ?? decodeEvent(event, log.topics, log.data)
   } catch (error) {
     if (error instanceof AbiError) return undefined
     throw error

@@ -4,6 +4,7 @@ export { fromHex } from '../bytes.ts'
 export { decodeValues } from './abi/decode.ts'
 export { encodeValues } from './abi/encode.ts'
 export { type AbiEvent, decodeEvent, type EventParam, toAbiEvent } from './abi/event.ts'
+export { decodedParams, type EventParams, EventWords } from './abi/event-words.ts'
 export { type AbiFunction, decodeOutputs, encodeCall, toAbiFunction } from './abi/function.ts'
 export {
   AbiError,

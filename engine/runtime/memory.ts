@@ -64,19 +64,39 @@ export class WasmMemory extends HeapReader {
     return this.#wrapBuffer(buffer, length)
   }
 
-  /** Bytes given as well-formed hex with `0x`. */
-  writeHex(hex: string): Pointer {
-    const length = (hex.length - 2) >>> 1
+  /** Bytes given as well-formed hex: its digits from `from` on, by default those behind `0x`. */
+  writeHex(hex: string, from = 2, to = hex.length): Pointer {
+    const length = (to - from) >>> 1
     const buffer = this.allocate(TypeId.ArrayBuffer, length)
     const bytes = this.bytes
     if (length > SHORT) {
-      bytes.write(hex.slice(2), buffer, 'hex')
+      bytes.write(hex.slice(from, to), buffer, 'hex')
     } else {
-      let at = 2
+      let at = from
       for (let i = buffer; i < buffer + length; i++) {
         const high = NIBBLES[hex.charCodeAt(at++)] ?? 0
         bytes[i] = (high << 4) | (NIBBLES[hex.charCodeAt(at++)] ?? 0)
       }
+    }
+    return this.#wrapBuffer(buffer, length)
+  }
+
+  /** A BigInt given as a word of 32 bytes, the highest first, in 64 digits of well-formed hex from `at` on. */
+  writeIntegerWord(hex: string, at: number, isSigned: boolean): Pointer {
+    const fill = isSigned && (NIBBLES[hex.charCodeAt(at)] ?? 0) >= 8 ? 15 : 0
+    let first = 0
+    while (first < 64 && NIBBLES[hex.charCodeAt(at + first)] === fill) first++
+    // The bytes from the first digit that is not the sign's on, and where its bit says something else one for the sign.
+    first = Math.min(first & ~1, 62)
+    const isLonger = ((NIBBLES[hex.charCodeAt(at + first)] ?? 0) ^ fill) >= 8
+    const length = ((64 - first) >>> 1) + (isLonger ? 1 : 0)
+    const buffer = this.allocate(TypeId.ArrayBuffer, length)
+    const bytes = this.bytes
+    let digit = at + 64
+    for (let i = buffer; i < buffer + length; i++) {
+      digit -= 2
+      const high = digit < at ? fill : (NIBBLES[hex.charCodeAt(digit)] ?? 0)
+      bytes[i] = (high << 4) | (digit < at ? fill : (NIBBLES[hex.charCodeAt(digit + 1)] ?? 0))
     }
     return this.#wrapBuffer(buffer, length)
   }

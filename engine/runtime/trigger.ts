@@ -1,4 +1,5 @@
 import type { EventParam } from './abi/event.ts'
+import type { EventParams } from './abi/event-words.ts'
 
 /** A block as `eth_getBlockByHash` answers it: quantities and bytes are `0x` hex. */
 export type ChainBlock = {
@@ -87,7 +88,7 @@ export type EventTrigger = {
   /** Lower-case `0x` hex. */
   readonly address: string
   readonly logIndex: number
-  readonly params: readonly EventParam[]
+  readonly params: EventParams
   /** For handlers that ask for it. */
   readonly receipt?: ChainReceipt
 }

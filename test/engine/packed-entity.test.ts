@@ -5,11 +5,12 @@ import { type PackedEntity, packEntity, packText, textAt, unpackEntity } from '.
 import { readPacked } from '../../engine/runtime/marshal/read-packed.ts'
 import { readEntries, writeEntity } from '../../engine/runtime/marshal/store.ts'
 import { writePacked } from '../../engine/runtime/marshal/write-packed.ts'
-import { WasmMemory } from '../../engine/runtime/memory.ts'
+import type { WasmMemory } from '../../engine/runtime/memory.ts'
 import { TypeId } from '../../engine/runtime/type-ids.ts'
 import { parseSchema } from '../../engine/schema/index.ts'
 import type { Entity, EntityType, FieldDef, Value } from '../../engine/types.ts'
 import { type Random, seededRandom } from '../contracts/support/random.ts'
+import { newMemory } from './support/wasm-memory.ts'
 
 const SEED = Number(process.env.SEED ?? 1)
 const DRAWS = 2_000
@@ -72,23 +73,6 @@ function draw(random: Random, type: EntityType): Entity {
 /** What is absent is null. */
 function whole(type: EntityType, entity: Entity): Entity {
   return Object.fromEntries(type.fields.map(({ name }) => [name, entity[name] ?? null]))
-}
-
-/** The memory of a module that only allocates. */
-function newMemory(): WasmMemory {
-  const wasm = new WebAssembly.Memory({ initial: 64 })
-  let end = 64
-  const memory = new WasmMemory()
-  memory.attach({
-    memory: wasm,
-    allocate(size) {
-      const start = (end + 15) & ~15
-      end = start + size
-      return start
-    },
-    id_of_type: (type) => type,
-  })
-  return memory
 }
 
 describe('a packed entity', () => {

@@ -18,10 +18,16 @@ const KINDS = [
   'tuple',
 ] as const
 
+/** The number of each kind. */
+export const ETHEREUM_KIND = Object.fromEntries(KINDS.map((kind, number) => [kind, number])) as Record<
+  (typeof KINDS)[number],
+  number
+>
+
 const MAX_DEPTH = 128
 
 export function writeEthereumValue(memory: WasmMemory, value: EthereumValue): Pointer {
-  return memory.writeEnum(TypeId.EthereumValue, KINDS.indexOf(value.kind), writePayload(memory, value))
+  return memory.writeEnum(TypeId.EthereumValue, ETHEREUM_KIND[value.kind], writePayload(memory, value))
 }
 
 /** An `Array<ethereum.Value>`, which a Tuple is too. */

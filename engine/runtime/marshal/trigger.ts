@@ -1,4 +1,5 @@
 import type { EventParam } from '../abi/event.ts'
+import { EventWords } from '../abi/event-words.ts'
 import type { Pointer } from '../heap.ts'
 import type { WasmMemory } from '../memory.ts'
 import {
@@ -12,6 +13,7 @@ import {
 import { TypeId } from '../type-ids.ts'
 import { UNREAD_FIELDS } from '../wasm-unread.ts'
 import { writeEthereumValue } from './ethereum.ts'
+import { writeEventWords } from './event-words.ts'
 import { writeReceipt } from './receipt.ts'
 
 /** Writes `ethereum.Event`; its block and its transaction were written before, since events share them. */
@@ -25,7 +27,7 @@ export function writeEvent(memory: WasmMemory, event: EventTrigger, block: Point
     0,
     block,
     transaction,
-    writeParams(memory, event.params),
+    event.params instanceof EventWords ? writeEventWords(memory, event.params) : writeParams(memory, event.params),
     event.receipt === undefined ? 0 : writeReceipt(memory, event.receipt),
   )
 }
