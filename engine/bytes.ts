@@ -1,49 +1,10 @@
-/** Longer texts and bytes are left to Buffer: its calls cost more than a loop, each further byte less. */
-export const SHORT = 128
-
-/** Character codes of the hex digits. */
-export const HEX_DIGITS: Uint8Array = Buffer.from('0123456789abcdef')
-/** The value of a hex digit by its character code. */
-export const NIBBLES = new Uint8Array(128)
-for (const [value, digit] of [...'0123456789abcdef'].entries()) {
-  NIBBLES[digit.charCodeAt(0)] = value
-  NIBBLES[digit.toUpperCase().charCodeAt(0)] = value
-}
-
-/** Bytes as lower-case `0x` hex, the form of Bytes values throughout the engine. */
-export function toHex(bytes: Uint8Array): string {
-  return `0x${Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString('hex')}`
-}
-
-/** The bytes of well-formed hex, with or without `0x`. The input is the engine's own or was checked by the caller. */
-export function fromHex(hex: string): Uint8Array {
-  const start = hex.startsWith('0x') ? 2 : 0
-  const length = (hex.length - start) >>> 1
-  if (length > SHORT) return Buffer.from(hex.slice(start), 'hex')
-  // From Buffer's pool: views of it are cheap.
-  const bytes = Buffer.allocUnsafe(length)
-  readHex(hex, start, bytes, 0, length)
-  return bytes
-}
+import { copyHex, toHex } from './hex.ts'
 
 /** The words that are given as well-formed hex with `0x`, one after another, from the word `first` on. */
 export function fromWords(words: readonly string[], first: number): Uint8Array {
   const bytes = Buffer.allocUnsafe(32 * (words.length - first))
-  for (let i = first; i < words.length; i++) readHex(words[i] ?? '', 2, bytes, 32 * (i - first), 32)
+  for (let i = first; i < words.length; i++) copyHex(words[i] ?? '', 2, 66, bytes, 32 * (i - first))
   return bytes
-}
-
-function readHex(hex: string, start: number, bytes: Uint8Array, at: number, length: number): void {
-  let digit = start
-  for (let i = at; i < at + length; i++) {
-    const high = NIBBLES[hex.charCodeAt(digit++)] ?? 0
-    bytes[i] = (high << 4) | (NIBBLES[hex.charCodeAt(digit++)] ?? 0)
-  }
-}
-
-/** Whether the text is an even number of hex digits, with or without `0x`. */
-export function isHex(text: string): boolean {
-  return text.length % 2 === 0 && /^(0x)?[0-9a-fA-F]*$/.test(text)
 }
 
 /** One limb of a large integer, as a number and as its bytes, the lowest first. */

@@ -1,4 +1,5 @@
-import { bigIntFromBytes, copyLayout, HEX_DIGITS, layOutBigInt, NIBBLES, SHORT } from './bytes.ts'
+import { bigIntFromBytes, copyLayout, layOutBigInt } from './bytes.ts'
+import { copyHex, SHORT } from './hex.ts'
 import type { BigDecimal } from './types.ts'
 
 /** Small, since one entity that is kept keeps the whole of it. */
@@ -77,13 +78,8 @@ export class Arena {
 
   /** Well-formed hex with `0x`. */
   putHex(hex: string): void {
-    const { bytes } = this
-    let at = this.at
-    for (let digit = 2; digit < hex.length; ) {
-      const high = NIBBLES[hex.charCodeAt(digit++)] ?? 0
-      bytes[at++] = (high << 4) | (NIBBLES[hex.charCodeAt(digit++)] ?? 0)
-    }
-    this.at = at
+    copyHex(hex, 2, hex.length, this.bytes, this.at)
+    this.at += (hex.length - 2) >>> 1
   }
 
   /** A whole value from UTF-16 without null characters. @returns false, having put nothing, where one is not ASCII */
@@ -140,21 +136,6 @@ export function decimalOf(bytes: Uint8Array, start: number, end: number): BigDec
 
 export function textOf(bytes: Uint8Array, start: number, end: number, isWide: boolean): string {
   return asBuffer(bytes).toString(isWide ? 'utf16le' : 'latin1', start, end)
-}
-
-const HEX = Buffer.alloc(2 + 2 * SHORT)
-HEX.write('0x')
-
-/** As hex with `0x`. */
-export function hexOf(bytes: Uint8Array, start: number, end: number): string {
-  if (end - start > SHORT) return `0x${asBuffer(bytes).toString('hex', start, end)}`
-  let at = 2
-  for (let i = start; i < end; i++) {
-    const byte = bytes[i] ?? 0
-    HEX[at++] = HEX_DIGITS[byte >>> 4] ?? 0
-    HEX[at++] = HEX_DIGITS[byte & 15] ?? 0
-  }
-  return HEX.toString('latin1', 0, at)
 }
 
 function asBuffer(bytes: Uint8Array): Buffer {

@@ -1,5 +1,6 @@
 import { bigIntFromBytes } from './bytes.ts'
-import { Arena, decimalOf, hexOf, int64Of, intOf, sameBytes, textOf } from './packed-bytes.ts'
+import { toHex } from './hex.ts'
+import { Arena, decimalOf, int64Of, intOf, sameBytes, textOf } from './packed-bytes.ts'
 import type { Entity, EntityType, FieldDef, ScalarName, Value } from './types.ts'
 
 /*
@@ -200,7 +201,7 @@ function valueAt(scalar: ScalarName, bytes: Uint8Array, at: number): Value | und
     case 'String':
       return textOf(bytes, start, end, tag === WIDE)
     case 'Bytes':
-      return hexOf(bytes, start, end)
+      return toHex(bytes, start, end)
     case 'Boolean':
       return bytes[start] === 1
     case 'Int':

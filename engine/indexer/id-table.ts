@@ -52,11 +52,3 @@ export class IdTable<T extends Entry<T>> {
 function newHeads<T>(length: number): (T | undefined)[] {
   return new Array<T | undefined>(length).fill(undefined)
 }
-
-/** FNV-1a over the text's UTF-16, mixed so that the low bits depend on all of it. */
-export function hashOf(id: string): number {
-  let hash = 0x811c9dc5
-  for (let i = 0; i < id.length; i++) hash = Math.imul(hash ^ id.charCodeAt(i), 0x01000193)
-  hash ^= hash >>> 15
-  return (hash ^ (hash >>> 7)) & 0x3fffffff
-}

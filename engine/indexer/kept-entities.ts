@@ -1,6 +1,7 @@
+import { hashOf } from '../hex.ts'
 import { type EntityState, PackedEntity } from '../packed-entity.ts'
 import type { EntityType, Store } from '../types.ts'
-import { hashOf, IdTable } from './id-table.ts'
+import { IdTable } from './id-table.ts'
 
 /** Once this many entities were read or changed, and the store has them, those that were used least lately are dropped. */
 const MAX_USES = 50_000

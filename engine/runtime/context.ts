@@ -1,5 +1,5 @@
-import { isHex } from '../bytes.ts'
 import { formatDecimal, parseDecimal } from '../decimal.ts'
+import { isHex } from '../hex.ts'
 import type { StoreKind, StoreValue } from './marshal/store.ts'
 
 /** The context of a data source, by field name. */

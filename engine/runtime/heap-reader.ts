@@ -1,21 +1,22 @@
-import { bigIntFromBytes, HEX_DIGITS, SHORT } from '../bytes.ts'
+import { bigIntFromBytes } from '../bytes.ts'
+import { SHORT, toHex } from '../hex.ts'
 import { DeterministicError } from './errors.ts'
 import { type GraphExports, Heap, type Pointer } from './heap.ts'
 
 /** Where short texts are put together. */
 const TEXT = Buffer.alloc(SHORT)
-const HEX = Buffer.alloc(2 + 2 * SHORT)
-HEX.write('0x')
 
 /** Reads objects in AssemblyScript 0.19's layout. */
 export class HeapReader extends Heap {
   #staticEnd = 0
   readonly #staticStrings = new Map<Pointer, string>()
+  #attachment = {}
 
   /** Strings that end below `staticEnd` never change and are decoded once. */
   override attach(exports: GraphExports, staticEnd = 0): void {
     super.attach(exports)
     this.#staticStrings.clear()
+    this.#attachment = {}
     this.setStaticEnd(staticEnd)
   }
 
@@ -39,6 +40,16 @@ export class HeapReader extends Heap {
     return text
   }
 
+  /** The instance: what is static stays where it is as long as this is the same. */
+  get attachment(): object {
+    return this.#attachment
+  }
+
+  /** Whether the pointer is to a text that was read, and is static. */
+  isStatic(pointer: Pointer): boolean {
+    return this.#staticStrings.has(pointer)
+  }
+
   /** A view of a Uint8Array's bytes: copy what must outlive the next call into the module. */
   viewBytes(pointer: Pointer): Uint8Array {
     const start = this.readWord(pointer, 1)
@@ -50,15 +61,7 @@ export class HeapReader extends Heap {
   readHex(pointer: Pointer): string {
     const start = this.readWord(pointer, 1)
     const end = this.endOf(start, this.readWord(pointer, 2))
-    const bytes = this.bytes
-    if (end - start > SHORT) return `0x${bytes.toString('hex', start, end)}`
-    let at = 2
-    for (let i = start; i < end; i++) {
-      const byte = bytes[i] ?? 0
-      HEX[at++] = HEX_DIGITS[byte >>> 4] ?? 0
-      HEX[at++] = HEX_DIGITS[byte & 15] ?? 0
-    }
-    return HEX.toString('latin1', 0, at)
+    return toHex(this.bytes, start, end)
   }
 
   readBigInt(pointer: Pointer): bigint {

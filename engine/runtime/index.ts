@@ -1,6 +1,6 @@
 /** Runs graph-cli's WebAssembly mappings with graph-node's host functions. */
 
-export { fromHex } from '../bytes.ts'
+export { fromHex } from '../hex.ts'
 export { decodeValues } from './abi/decode.ts'
 export { encodeValues } from './abi/encode.ts'
 export { type AbiEvent, decodeEvent, type EventParam, toAbiEvent } from './abi/event.ts'

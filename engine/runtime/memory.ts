@@ -1,7 +1,11 @@
-import { copyLayout, HEX_DIGITS, layOutBigInt, NIBBLES, SHORT } from '../bytes.ts'
+import { copyLayout, layOutBigInt } from '../bytes.ts'
+import { codesOf, copyHex, NIBBLES, SHORT, WIDE_DIGITS_OF } from '../hex.ts'
 import type { GraphExports, Pointer } from './heap.ts'
 import { HeapReader } from './heap-reader.ts'
 import { TypeId } from './type-ids.ts'
+
+/** `0x` in UTF-16. */
+const ZERO_X = 0x780030
 
 /** The memory of one module instance, read and written in AssemblyScript 0.19's layout (apiVersion 0.0.5 and later). */
 export class WasmMemory extends HeapReader {
@@ -68,36 +72,27 @@ export class WasmMemory extends HeapReader {
   writeHex(hex: string, from = 2, to = hex.length): Pointer {
     const length = (to - from) >>> 1
     const buffer = this.allocate(TypeId.ArrayBuffer, length)
-    const bytes = this.bytes
-    if (length > SHORT) {
-      bytes.write(hex.slice(from, to), buffer, 'hex')
-    } else {
-      let at = from
-      for (let i = buffer; i < buffer + length; i++) {
-        const high = NIBBLES[hex.charCodeAt(at++)] ?? 0
-        bytes[i] = (high << 4) | (NIBBLES[hex.charCodeAt(at++)] ?? 0)
-      }
-    }
+    copyHex(hex, from, to, this.bytes, buffer)
     return this.#wrapBuffer(buffer, length)
   }
 
   /** A BigInt given as a word of 32 bytes, the highest first, in 64 digits of well-formed hex from `at` on. */
   writeIntegerWord(hex: string, at: number, isSigned: boolean): Pointer {
-    const fill = isSigned && (NIBBLES[hex.charCodeAt(at)] ?? 0) >= 8 ? 15 : 0
+    const codes = codesOf(hex.length > 130 ? hex.slice(at, at + 64) : hex)
+    const from = hex.length > 130 ? 0 : at
+    const fill = isSigned && (NIBBLES[codes[from] ?? 0] ?? 0) >= 8 ? 15 : 0
     let first = 0
-    while (first < 64 && NIBBLES[hex.charCodeAt(at + first)] === fill) first++
+    while (first < 64 && NIBBLES[codes[from + first] ?? 0] === fill) first++
     // The bytes from the first digit that is not the sign's on, and where its bit says something else one for the sign.
     first = Math.min(first & ~1, 62)
-    const isLonger = ((NIBBLES[hex.charCodeAt(at + first)] ?? 0) ^ fill) >= 8
+    const isLonger = ((NIBBLES[codes[from + first] ?? 0] ?? 0) ^ fill) >= 8
     const length = ((64 - first) >>> 1) + (isLonger ? 1 : 0)
     const buffer = this.allocate(TypeId.ArrayBuffer, length)
     const bytes = this.bytes
-    let digit = at + 64
-    for (let i = buffer; i < buffer + length; i++) {
-      digit -= 2
-      const high = digit < at ? fill : (NIBBLES[hex.charCodeAt(digit)] ?? 0)
-      bytes[i] = (high << 4) | (digit < at ? fill : (NIBBLES[hex.charCodeAt(digit + 1)] ?? 0))
-    }
+    let byte = buffer
+    for (let digit = from + 62; digit >= from + first; digit -= 2)
+      bytes[byte++] = ((NIBBLES[codes[digit] ?? 0] ?? 0) << 4) | (NIBBLES[codes[digit + 1] ?? 0] ?? 0)
+    if (isLonger) bytes[byte] = fill === 0 ? 0 : 0xff
     return this.#wrapBuffer(buffer, length)
   }
 
@@ -127,15 +122,10 @@ export class WasmMemory extends HeapReader {
     this.endOf(start, length)
     const pointer = this.allocate(TypeId.String, 4 + 4 * length)
     const bytes = this.bytes
-    const units = this.units
-    let at = pointer >>> 1
-    units[at++] = 0x30
-    units[at++] = 0x78
-    for (let i = start; i < start + length; i++) {
-      const byte = bytes[i] ?? 0
-      units[at++] = HEX_DIGITS[byte >>> 4] ?? 0
-      units[at++] = HEX_DIGITS[byte & 15] ?? 0
-    }
+    const words = this.words
+    let at = pointer >>> 2
+    words[at++] = ZERO_X
+    for (let i = start; i < start + length; i++) words[at++] = WIDE_DIGITS_OF[bytes[i] ?? 0] ?? 0
     return pointer
   }
 

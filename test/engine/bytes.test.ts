@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
 import fc from 'fast-check'
-import { bigIntFromBytes, bigIntToBytes, fromHex, isHex, toBase58, toHex } from '../../engine/bytes.ts'
+import { bigIntFromBytes, bigIntToBytes, toBase58 } from '../../engine/bytes.ts'
+import { fromHex, isHex, toHex } from '../../engine/hex.ts'
 
 const FC = { seed: 7, numRuns: 1000 }
 

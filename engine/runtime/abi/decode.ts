@@ -1,4 +1,4 @@
-import { toHex } from '../../bytes.ts'
+import { toHex } from '../../hex.ts'
 import { AbiError, type AbiType, type EthereumValue, headSize, isDynamic } from './types.ts'
 
 const WORD = 32

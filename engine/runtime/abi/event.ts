@@ -1,5 +1,6 @@
 import { keccak256, toBytes } from 'viem'
-import { fromHex, fromWords } from '../../bytes.ts'
+import { fromWords } from '../../bytes.ts'
+import { fromHex } from '../../hex.ts'
 import { decodeValues, decodeWord } from './decode.ts'
 import {
   AbiError,

@@ -1,4 +1,5 @@
-import { fromHex, isHex, toBase58 } from '../../bytes.ts'
+import { toBase58 } from '../../bytes.ts'
+import { fromHex, isHex } from '../../hex.ts'
 import { DeterministicError } from '../errors.ts'
 import type { Pointer } from '../heap.ts'
 import type { WasmMemory } from '../memory.ts'

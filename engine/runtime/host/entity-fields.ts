@@ -1,5 +1,5 @@
-import { isHex } from '../../bytes.ts'
 import { formatDecimal } from '../../decimal.ts'
+import { isHex, isLowerHex } from '../../hex.ts'
 import type { Entity, EntityType, FieldDef, Schema, Value } from '../../types.ts'
 import { DeterministicError, InvalidEntityError } from '../errors.ts'
 import type { StoreKind, StoreValue } from '../marshal/store.ts'
@@ -17,11 +17,10 @@ export function getEntityType(schema: Schema, name: string, operation = 'get'): 
 }
 
 const NULL: StoreValue = { kind: 'Null', value: null }
-const NORMAL_HEX = /^0x(?:[0-9a-f]{2})*$/
 
 /** The one form of an id: Bytes as lower-case hex with `0x`. */
 export function normaliseId(type: EntityType, id: string): string {
-  if (type.idScalar !== 'Bytes' || NORMAL_HEX.test(id)) return id
+  if (type.idScalar !== 'Bytes' || isLowerHex(id)) return id
   if (!isHex(id)) throw new DeterministicError(`Entity ${type.name}[${id}]: the id is not a valid Bytes value`)
   const hex = id.toLowerCase()
   return hex.startsWith('0x') ? hex : `0x${hex}`

@@ -3,7 +3,7 @@ import type { EntityType } from '../../types.ts'
 import type { Pointer } from '../heap.ts'
 import type { WasmMemory } from '../memory.ts'
 import { readDecimal } from './decimal.ts'
-import { planOf } from './packed-plan.ts'
+import { type PackedPlan, planOf } from './packed-plan.ts'
 import { KIND, readScalar } from './store.ts'
 
 /** A BigDecimal of 34 digits takes no more, a longer one is rounded to that. */
@@ -21,7 +21,8 @@ let values = new Uint32Array(16)
  * @param id normalised
  */
 export function readPacked(memory: WasmMemory, type: EntityType, id: string, data: Pointer): PackedEntity | undefined {
-  const { fields, positions, kinds, idPosition } = planOf(type)
+  const plan = planOf(type)
+  const { fields, kinds, idPosition } = plan
   if (type.idScalar === 'Int8') return undefined
   if (values.length < fields.length) values = new Uint32Array(2 * fields.length)
   values.fill(0, 0, fields.length)
@@ -30,7 +31,7 @@ export function readPacked(memory: WasmMemory, type: EntityType, id: string, dat
   let size = 5 + 2 * id.length
   for (let i = 0; i < length; i++) {
     const entry = memory.readWord(start, i)
-    const position = positions.get(memory.readString(memory.readWord(entry)))
+    const position = positionOf(memory, plan, i, memory.readWord(entry))
     const pointer = memory.readWord(entry, 1)
     const kind = memory.readWord(pointer)
     if (position === undefined) return undefined
@@ -56,6 +57,24 @@ export function readPacked(memory: WasmMemory, type: EntityType, id: string, dat
   return new PackedEntity(type, arena.bytes, from, arena.at, isWhole)
 }
 
+/** The position of the field whose name is the `index`th of those that are set. */
+function positionOf(
+  memory: WasmMemory,
+  { seen, positions }: PackedPlan,
+  index: number,
+  name: Pointer,
+): number | undefined {
+  if (seen.names[index] === name && seen.attachment === memory.attachment) return seen.positions[index]
+  const position = positions.get(memory.readString(name))
+  if (position !== undefined && memory.isStatic(name)) {
+    if (seen.attachment !== memory.attachment) seen.names.length = 0
+    seen.attachment = memory.attachment
+    seen.names[index] = name
+    seen.positions[index] = position
+  }
+  return position
+}
+
 /** At least as many bytes as a value takes with its tag. */
 function sizeOf(memory: WasmMemory, kind: number, pointer: Pointer): number {
   switch (kind) {
@@ -75,16 +94,14 @@ function packId(memory: WasmMemory, { idScalar }: EntityType, id: string, pointe
     arena.putText(id, VALUE, WIDE)
     return pointer === 0 || memory.readString(memory.readWord(pointer, 2)) === id
   }
-  const start = arena.begin(VALUE)
-  arena.putHex(id)
-  arena.end(start)
-  if (pointer === 0) return true
-  const own = memory.readWord(pointer, 2)
-  const from = memory.readWord(own, 1)
-  const end = memory.endOf(from, memory.readWord(own, 2))
-  if (end - from !== arena.at - start) return false
-  const { bytes } = arena
-  for (let i = from, j = start; i < end; i++, j++) if (memory.bytes[i] !== bytes[j]) return false
+  if (pointer === 0) {
+    const start = arena.begin(VALUE)
+    arena.putHex(id)
+    arena.end(start)
+    return true
+  }
+  if (memory.readHex(memory.readWord(pointer, 2)) !== id) return false
+  packValue(memory, KIND.Bytes, pointer)
   return true
 }
 
