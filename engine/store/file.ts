@@ -22,9 +22,9 @@ export type Durability = 'full' | 'backfill'
  */
 const DURABILITIES = {
   full: { synchronous: 'FULL', checkpointPages: 4_096 },
-  backfill: { synchronous: 'NORMAL', checkpointPages: 16_384 },
+  backfill: { synchronous: 'NORMAL', checkpointPages: 32_768 },
 } as const
-const CACHE_KIB = 65_536
+const CACHE_KIB = 32_768
 export const READING_CACHE_KIB = 8_192
 /** What is sorted for an index takes as much again. */
 export const SORTING_CACHE_KIB = 16_384
