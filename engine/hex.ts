@@ -77,16 +77,18 @@ export function isLowerHex(text: string): boolean {
   return Buffer.byteLength(text) === text.length
 }
 
-/** A hash of the first 1,024 characters and the length, of 30 bits, which all depend on all of it. */
+/** MurmurHash3 of the first 1,024 characters and the length, 30 bits of it. */
 export function hashOf(text: string): number {
   const length = CODES.write(text, 0, MAX_CODES, 'latin1')
   // The last word is filled up.
   for (let i = length; i < length + 4; i++) CODES[i] = 0
   let hash = text.length
   for (let i = 0; i <= length >>> 2; i++) {
-    hash = Math.imul(hash ^ (CODE_WORDS[i] ?? 0), 0x9e3779b1)
-    hash = (hash << 13) | (hash >>> 19)
+    const word = Math.imul(CODE_WORDS[i] ?? 0, 0xcc9e2d51)
+    hash ^= Math.imul((word << 15) | (word >>> 17), 0x1b873593)
+    hash = (Math.imul((hash << 13) | (hash >>> 19), 5) + 0xe6546b64) | 0
   }
-  hash = Math.imul(hash ^ (hash >>> 15), 0x85ebca6b)
-  return (hash ^ (hash >>> 13)) & 0x3fffffff
+  hash = Math.imul(hash ^ (hash >>> 16), 0x85ebca6b)
+  hash = Math.imul(hash ^ (hash >>> 13), 0xc2b2ae35)
+  return (hash ^ (hash >>> 16)) & 0x3fffffff
 }
