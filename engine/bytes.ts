@@ -11,16 +11,25 @@ export function fromWords(words: readonly string[], first: number): Uint8Array {
 const LIMB = new BigInt64Array(1)
 const LIMB_BYTES = new Uint8Array(LIMB.buffer)
 
+/** So many bytes always make a safe integer. */
+const NUMBER_BYTES = 6
+const POWERS_OF_256 = Array.from({ length: NUMBER_BYTES + 1 }, (_, power) => 256 ** power)
+
+/** As `bigIntFromBytes`; a number where there are at most six bytes. */
+export function integerFromBytes(bytes: Uint8Array, start = 0, end = bytes.length): number | bigint {
+  const length = end - start
+  if (length > NUMBER_BYTES) return bigIntFromBytes(bytes, start, end)
+  if (length <= 0) return 0
+  let value = 0
+  for (let i = end - 1; i >= start; i--) value = value * 256 + (bytes[i] ?? 0)
+  return ((bytes[end - 1] ?? 0) & 0x80) === 0 ? value : value - (POWERS_OF_256[length] ?? 0)
+}
+
 /** Reads a signed little-endian two's complement integer of any length; no bytes are zero. */
 export function bigIntFromBytes(bytes: Uint8Array, start = 0, end = bytes.length): bigint {
   const length = end - start
-  if (length <= 0) return 0n
+  if (length <= NUMBER_BYTES) return BigInt(integerFromBytes(bytes, start, end))
   const negative = ((bytes[end - 1] ?? 0) & 0x80) !== 0
-  if (length <= 6) {
-    let value = 0
-    for (let i = end - 1; i >= start; i--) value = value * 256 + (bytes[i] ?? 0)
-    return BigInt(negative ? value - 2 ** (8 * length) : value)
-  }
   // From the top: the first limb has the sign, and the bytes that do not fill one.
   let at = start + ((length - 1) & ~7)
   let value = readLimb(bytes, at, end, negative ? 0xff : 0)

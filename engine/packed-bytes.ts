@@ -115,6 +115,9 @@ export class Arena {
   }
 }
 
+/** Where entities are packed. */
+export const arena = new Arena()
+
 function writeInt(bytes: Uint8Array, at: number, value: number): void {
   bytes[at] = value
   bytes[at + 1] = value >> 8

@@ -1,6 +1,6 @@
-import { bigIntFromBytes } from './bytes.ts'
+import { bigIntFromBytes, type integerFromBytes } from './bytes.ts'
 import { toHex } from './hex.ts'
-import { Arena, decimalOf, int64Of, intOf, sameBytes, textOf } from './packed-bytes.ts'
+import { arena, decimalOf, int64Of, intOf, sameBytes, textOf } from './packed-bytes.ts'
 import type { Entity, EntityType, FieldDef, ScalarName, Value } from './types.ts'
 
 /*
@@ -85,12 +85,15 @@ export class PackedEntity {
     return undefined
   }
 
-  /** The values of the stored fields, in the order of the schema; undefined where they are absent. */
-  values(): (Value | undefined)[] {
+  /**
+   * The values of the stored fields, in the order of the schema; undefined where they are absent.
+   * @param bigInt reads a BigInt, for whoever can do with a number where that is exact
+   */
+  values(bigInt: typeof integerFromBytes = bigIntFromBytes): (Value | undefined)[] {
     const values: (Value | undefined)[] = []
     let at = this.start
     for (const { scalar } of storedFields(this.type)) {
-      values.push(valueAt(scalar, this.bytes, at))
+      values.push(valueAt(scalar, this.bytes, at, bigInt))
       at = endOfField(this.bytes, at)
     }
     return values
@@ -111,67 +114,9 @@ export function unpackEntity(entity: EntityState): Entity {
   return entity instanceof PackedEntity ? entity.unpack() : entity
 }
 
-/** Where entities are packed. */
-export const arena = new Arena()
-
-/** What is absent is packed as null. */
-export function packEntity(type: EntityType, entity: Entity): PackedEntity {
-  const fields = storedFields(type)
-  let size = 0
-  for (const { name } of fields) size += sizeOf(entity[name] ?? null)
-  arena.reserve(size)
-  const start = arena.at
-  for (const { name, scalar } of fields) packValue(scalar, entity[name] ?? null)
-  return new PackedEntity(type, arena.bytes, start, arena.at, true)
-}
-
-/** A text by itself. */
-export function packText(text: string): { readonly bytes: Uint8Array; readonly start: number; readonly end: number } {
-  arena.reserve(5 + 2 * text.length)
-  const start = arena.at
-  arena.putText(text, VALUE, WIDE)
-  return { bytes: arena.bytes, start, end: arena.at }
-}
-
 /** What `packText` packed. */
 export function textAt(bytes: Uint8Array, at: number): string {
   return textOf(bytes, at + 5, endOfField(bytes, at), bytes[at] === WIDE)
-}
-
-function packValue(scalar: ScalarName, value: Value): void {
-  if (value === null) {
-    arena.putTag(NULL)
-  } else if (typeof value === 'string' && scalar !== 'Bytes') {
-    arena.putText(value, VALUE, WIDE)
-  } else {
-    const start = arena.begin(isList(value) ? LIST : VALUE)
-    packPayload(scalar, value)
-    arena.end(start)
-  }
-}
-
-function packPayload(scalar: ScalarName, value: Exclude<Value, null>): void {
-  if (typeof value === 'string') arena.putHex(value)
-  else if (typeof value === 'boolean') arena.putByte(value ? 1 : 0)
-  else if (typeof value === 'number') arena.putInt(value)
-  else if (typeof value === 'bigint') {
-    if (scalar === 'BigInt') arena.putBigInt(value)
-    else arena.putInt64(value)
-  } else if (isList(value)) for (const item of value) packValue(scalar, item)
-  else {
-    arena.putInt(value.exp)
-    arena.putBigInt(value.digits)
-  }
-}
-
-/** At least as many bytes as the value takes. */
-function sizeOf(value: Value): number {
-  if (value === null) return 1
-  if (isList(value)) return value.reduce((sum: number, item) => sum + sizeOf(item), 5)
-  if (typeof value === 'string') return 5 + 2 * value.length
-  if (typeof value === 'bigint') return 22 + (value.toString(16).length >>> 1)
-  if (typeof value === 'object') return 4 + sizeOf(value.digits)
-  return 9
 }
 
 /** Where the field ends that starts at `at`. */
@@ -185,7 +130,12 @@ export function lengthAt(bytes: Uint8Array, at: number): number {
 }
 
 /** The value of the field that starts at `at`; undefined where it is absent. */
-function valueAt(scalar: ScalarName, bytes: Uint8Array, at: number): Value | undefined {
+function valueAt(
+  scalar: ScalarName,
+  bytes: Uint8Array,
+  at: number,
+  bigInt: typeof integerFromBytes = bigIntFromBytes,
+): Value | undefined {
   const tag = bytes[at]
   if (tag === ABSENT) return undefined
   if (tag === NULL) return null
@@ -210,7 +160,7 @@ function valueAt(scalar: ScalarName, bytes: Uint8Array, at: number): Value | und
     case 'Timestamp':
       return int64Of(bytes, start)
     case 'BigInt':
-      return bigIntFromBytes(bytes, start, end)
+      return bigInt(bytes, start, end)
     case 'BigDecimal':
       return decimalOf(bytes, start, end)
   }
@@ -229,6 +179,6 @@ export function storedFields(type: EntityType): readonly FieldDef[] {
 }
 
 /** `Array.isArray` does not narrow readonly arrays out of a union. */
-function isList(value: Value): value is readonly Value[] {
+export function isList(value: Value): value is readonly Value[] {
   return Array.isArray(value)
 }

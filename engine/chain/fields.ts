@@ -1,3 +1,4 @@
+import { isLowerHex } from '../hex.ts'
 import { RpcError } from './errors.ts'
 
 /**
@@ -25,8 +26,10 @@ export function integer(value: unknown, field: string): number {
 
 /** Bytes as `0x` hex in lower case. @param length in bytes, where only one fits */
 export function bytes(value: unknown, field: string, length?: number): string {
-  const isHex = typeof value === 'string' && value.length % 2 === 0 && /^0x[0-9a-f]*$/i.test(value)
-  if (isHex && (length === undefined || value.length === 2 + 2 * length)) return value.toLowerCase()
+  if (typeof value === 'string' && (length === undefined || value.length === 2 + 2 * length)) {
+    if (isLowerHex(value)) return value
+    if (value.length % 2 === 0 && /^0x[0-9a-f]*$/i.test(value)) return value.toLowerCase()
+  }
   throw malformed(value, field, length === undefined ? 'bytes' : `${length} bytes`)
 }
 

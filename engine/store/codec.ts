@@ -62,7 +62,7 @@ const int8: ScalarCodec = {
 
 const bigInt: ScalarCodec = {
   sqlType: 'TEXT',
-  encode: (value) => bigIntKey(value as bigint),
+  encode: (value) => bigIntKey(value as bigint | number),
   decode: (stored) => bigIntFromKey(stored as string),
   encodeElement: (value) => bigIntKey(value as bigint),
   decodeElement: (element) => bigIntFromKey(element as string),

@@ -1,4 +1,5 @@
 import type { DatabaseSync, SQLInputValue, SQLOutputValue, StatementSync } from 'node:sqlite'
+import { integerFromBytes } from '../bytes.ts'
 import { type EntityState, PackedEntity, storedFields, unpackEntity } from '../packed-entity.ts'
 import type { Entity, EntityChange, EntityType, FieldDef, Schema, Value } from '../types.ts'
 import { codecOf, encodeElement, encodeId, readColumn } from './codec.ts'
@@ -114,7 +115,8 @@ function rowCodec(entity: EntityType): RowCodec {
       return result
     },
     encode(entity) {
-      const values = entity instanceof PackedEntity ? entity.values() : names.map((name) => entity[name])
+      const values =
+        entity instanceof PackedEntity ? entity.values(integerFromBytes) : names.map((name) => entity[name])
       const row: SQLInputValue[] = []
       for (let i = 0; i < names.length; i++) {
         const value = values[i]

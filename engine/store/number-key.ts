@@ -16,8 +16,8 @@ const EXPONENT_BIAS = 50_000
 const AFTER_DIGITS = '~'
 
 /** Key of an integer: the count of digits of the count of digits, the count of digits, the digits. 42 is `p1242`. */
-export function bigIntKey(value: bigint): string {
-  return value < 0n ? `n${complement(magnitude((-value).toString()))}` : `p${magnitude(value.toString())}`
+export function bigIntKey(value: bigint | number): string {
+  return value < 0 ? `n${complement(magnitude((-value).toString()))}` : `p${magnitude(value.toString())}`
 }
 
 function magnitude(digits: string): string {

@@ -1,5 +1,6 @@
+import { packEntity, packText } from '../pack-entity.ts'
 import { intOf } from '../packed-bytes.ts'
-import { PackedEntity, packEntity, packText, textAt } from '../packed-entity.ts'
+import { PackedEntity, textAt } from '../packed-entity.ts'
 import type { BlockResult, EntityChange, EntityType, Schema } from '../types.ts'
 import { storedTypes } from './layout.ts'
 

@@ -1,4 +1,5 @@
-import { ABSENT, arena, NULL, PackedEntity, VALUE, WIDE } from '../../packed-entity.ts'
+import { arena } from '../../packed-bytes.ts'
+import { ABSENT, NULL, PackedEntity, VALUE, WIDE } from '../../packed-entity.ts'
 import type { EntityType } from '../../types.ts'
 import type { Pointer } from '../heap.ts'
 import type { WasmMemory } from '../memory.ts'

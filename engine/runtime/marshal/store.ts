@@ -1,3 +1,4 @@
+import { isList } from '../../packed-entity.ts'
 import { isTimestamp } from '../../timestamp.ts'
 import type { Entity, EntityType, FieldDef, ScalarName, Value } from '../../types.ts'
 import { DeterministicError } from '../errors.ts'
@@ -158,9 +159,4 @@ function writeValue(memory: WasmMemory, scalar: ScalarName, value: Value): Point
 
 function writeKind(memory: WasmMemory, kind: StoreKind, payload: number): Pointer {
   return memory.writeEnum(TypeId.StoreValue, KINDS.indexOf(kind), payload)
-}
-
-/** `Array.isArray` does not narrow readonly arrays out of a union. */
-export function isList(value: Value): value is readonly Value[] {
-  return Array.isArray(value)
 }
