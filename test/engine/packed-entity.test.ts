@@ -151,6 +151,22 @@ describe('a packed entity', () => {
     assert.equal(map({ int: [5, 0] })?.fillAbsent(), false, 'a field that cannot be null is absent')
   })
 
+  it('is not read from beyond the memory, however long a mapping says that a value is', () => {
+    const id = '0x01'
+    for (const [kind, field] of [
+      [0, 'text'],
+      [6, 'bytes'],
+      [7, 'integer'],
+    ] as const) {
+      const memory = newMemory()
+      const array = kind === 0 ? memory.writeString('text') : memory.writeBytes(Uint8Array.of(1))
+      // The length of a text stands before it, that of bytes in their third word.
+      memory.words[(kind === 0 ? array - 4 : array + 8) >>> 2] = 0xffff_fff0
+      const map = writeMap(memory, { [field]: [kind, array] })
+      assert.throws(() => readPacked(memory, thing, id, map), { message: 'Heap access out of bounds.' })
+    }
+  })
+
   it('is an entity among others for whoever wants one', () => {
     const entity = { id: '0x01', must: 2n }
     assert.equal(unpackEntity(entity), entity)

@@ -76,17 +76,21 @@ function positionOf(
   return position
 }
 
-/** At least as many bytes as a value takes with its tag. */
+/**
+ * At least as many bytes as a value takes with its tag.
+ * @throws DeterministicError where it is not within the memory, before room is made for it
+ */
 function sizeOf(memory: WasmMemory, kind: number, pointer: Pointer): number {
-  switch (kind) {
-    case KIND.String:
-      return 5 + memory.readWord(memory.checked(memory.readWord(pointer, 2)) - 4)
-    case KIND.Bytes:
-    case KIND.BigInt:
-      return 6 + memory.readWord(memory.readWord(pointer, 2), 2)
-    default:
-      return 5 + DECIMAL_BYTES
+  if (kind === KIND.String) {
+    const text = memory.checked(memory.readWord(pointer, 2))
+    return 5 + memory.endOf(text, memory.readWord(text - 4)) - text
   }
+  if (kind === KIND.Bytes || kind === KIND.BigInt) {
+    const array = memory.readWord(pointer, 2)
+    const start = memory.readWord(array, 1)
+    return 6 + memory.endOf(start, memory.readWord(array, 2)) - start
+  }
+  return 5 + DECIMAL_BYTES
 }
 
 /** @returns whether the mapping's own field `id` says the same, be it absent */
