@@ -1,11 +1,4 @@
-import { copyHex, toHex } from './hex.ts'
-
-/** The words that are given as well-formed hex with `0x`, one after another, from the word `first` on. */
-export function fromWords(words: readonly string[], first: number): Uint8Array {
-  const bytes = Buffer.allocUnsafe(32 * (words.length - first))
-  for (let i = first; i < words.length; i++) copyHex(words[i] ?? '', 2, 66, bytes, 32 * (i - first))
-  return bytes
-}
+import { toHex } from './hex.ts'
 
 /** One limb of a large integer, as a number and as its bytes, the lowest first. */
 const LIMB = new BigInt64Array(1)

@@ -3,6 +3,7 @@ import { zstdCompressSync, zstdDecompressSync } from 'node:zlib'
 import { openSideFile, pruneSideFile } from '../side-file.ts'
 import type { BlockHeader } from '../types.ts'
 import type { LogFilter, Matcher } from './filter.ts'
+import { createOnce, readLog } from './logs.ts'
 import type { BlockWithLogs } from './types.ts'
 
 /** The archive's file is another program's. */
@@ -43,7 +44,11 @@ const TABLES = `CREATE TABLE IF NOT EXISTS filters (id INTEGER PRIMARY KEY, text
     (id INTEGER PRIMARY KEY, hash BLOB NOT NULL, filters INTEGER NOT NULL, content BLOB, UNIQUE (hash, filters))`
 
 type Kept = Pick<Asked, 'filters' | 'proven'>
-type Content = Omit<BlockWithLogs, 'receipts'> & { readonly receipts?: readonly [string, unknown][] }
+/** Logs are read again as a node's: files of before have their numbers as quantities. */
+type Content = Omit<BlockWithLogs, 'logs' | 'receipts'> & {
+  readonly logs: readonly unknown[]
+  readonly receipts?: readonly [string, unknown][]
+}
 
 /**
  * The archive at `path`, opened, or made, with the first range. When the file holds more than `maxBytes` (8 GiB), the
@@ -166,8 +171,13 @@ function encode({ header, block, logs, receipts }: BlockWithLogs): Uint8Array {
 }
 
 function decode(bytes: Uint8Array): BlockWithLogs {
-  const { receipts, ...block } = JSON.parse(zstdDecompressSync(bytes).toString()) as Content
-  return { ...block, ...(receipts && { receipts: new Map(receipts) as NonNullable<BlockWithLogs['receipts']> }) }
+  const { receipts, logs, ...block } = JSON.parse(zstdDecompressSync(bytes).toString()) as Content
+  const once = createOnce()
+  return {
+    ...block,
+    logs: logs.map((log) => readLog(log, once)),
+    ...(receipts && { receipts: new Map(receipts) as NonNullable<BlockWithLogs['receipts']> }),
+  }
 }
 
 function bytesOf(hash: string): Uint8Array {

@@ -24,7 +24,7 @@ export function readHeader(answer: unknown): BlockHeader {
 /** What is known to be in a block. */
 export type Contents = {
   /** Logs and calls. */
-  readonly items: readonly { readonly transactionHash: string; readonly transactionIndex: string | number }[]
+  readonly items: readonly { readonly transactionHash: string; readonly transactionIndex: number }[]
   /** Whether their transactions are read as a whole; else the answer need only list the hashes of its transactions. */
   readonly whole: boolean
 }
@@ -44,8 +44,7 @@ export function readBlock(answer: unknown, { items, whole }: Contents): FullBloc
   const listed = array(block.transactions, 'block.transactions')
   const misplaced = () => rejected(`block ${block.hash} has another transaction where its log or call claims one`)
   const used = new Map<string, number>()
-  for (const { transactionHash, transactionIndex } of items) {
-    const index = Number(transactionIndex)
+  for (const { transactionHash, transactionIndex: index } of items) {
     if ((used.get(transactionHash) ?? index) !== index) throw misplaced()
     used.set(transactionHash, index)
   }

@@ -74,7 +74,7 @@ export function createChain(rpc: Rpc | Nodes, options: ChainOptions = {}): Chain
       if (wanted.has(header.number)) items.set(header.number, { ...header, logs: [], calls: [], whole: false })
     }
     const answers = new Map(headers.map(({ number, answer }) => [number, answer]))
-    const isRead = ({ topics: [topic0 = ''] }: ChainLog) => archive !== undefined || unread?.has(topic0) !== true
+    const isRead = ({ topic0 }: ChainLog) => archive !== undefined || unread?.has(topic0) !== true
     for (const number of new Set([...logs.keys(), ...calls.keys()])) {
       const [own, made] = [logs.get(number) ?? [], calls.get(number) ?? []]
       const [whole, answer] = [made.length > 0 || own.some(isRead), answers.get(number)]

@@ -1,10 +1,9 @@
-import { isDeepStrictEqual } from 'node:util'
 import type { Logger } from '../types.ts'
 import { ChainMovedError, RpcError, rejected } from './errors.ts'
 import { array } from './fields.ts'
 import { type LogFilter, type Matcher, topicsOf } from './filter.ts'
 import type { SeenHeader } from './headers.ts'
-import { type ChainLog, type CheckedLogs, checkLogs } from './logs.ts'
+import { areSameLogs, type ChainLog, type CheckedLogs, checkLogs } from './logs.ts'
 import { readProvenLogs } from './receipts.ts'
 import type { Rpc } from './rpc.ts'
 
@@ -28,7 +27,7 @@ export async function completeLogs(
   { logs, disputed, answered }: CheckedLogs,
   options: CompleteOptions,
 ): Promise<LogsByBlock> {
-  const found = new Map(Map.groupBy(logs, (log) => Number(log.blockNumber)))
+  const found = new Map(Map.groupBy(logs, (log) => log.blockNumber))
   checkPlaces(headers, found)
   const positive = headers.filter(({ admits = [] }) => admits.length > 0)
   const doubtful = positive.filter(
@@ -53,13 +52,13 @@ export async function proveLogs(
   { logs }: CheckedLogs,
   { node, matcher }: CompleteOptions,
 ): Promise<LogsByBlock> {
-  const found = new Map(Map.groupBy(logs, (log) => Number(log.blockNumber)))
+  const found = new Map(Map.groupBy(logs, (log) => log.blockNumber))
   checkPlaces(headers, found)
   for (const header of headers) {
     if (header.admits?.length === 0) continue
     const proven = await readProvenLogs(node, header, matcher)
     const claimed = found.get(header.number) ?? []
-    if (!isDeepStrictEqual(proven, claimed)) {
+    if (!areSameLogs(proven, claimed)) {
       throw rejected(
         `the logs of block ${header.number} are ${claimed.length}, its receipts prove ${proven.length} others`,
       )

@@ -18,7 +18,7 @@ export type Matcher = {
   admitted(bloom: Bloom): number[]
 }
 
-type LogPlace = { readonly address: string; readonly topics: readonly string[] }
+type LogPlace = { readonly address: string; readonly topic0: string; readonly topics: readonly string[] }
 
 export function createMatcher(filters: readonly LogFilter[]): Matcher {
   const sets = filters.map((filter) => ({
@@ -30,11 +30,13 @@ export function createMatcher(filters: readonly LogFilter[]): Matcher {
     [filter.addresses, ...topicsOf(filter)].flatMap((values) => (values ? [values.map(bloomBits)] : [])),
   )
   return {
-    matches: ({ address, topics }) =>
+    matches: (log) =>
       sets.some(
         (filter) =>
-          filter.addresses?.has(address) !== false &&
-          filter.topics.every((values, at) => values === null || values.has(topics[at] ?? '')),
+          filter.addresses?.has(log.address) !== false &&
+          filter.topics.every(
+            (values, at) => values === null || values.has((at === 0 ? log.topic0 : log.topics[at]) ?? ''),
+          ),
       ),
     admitted: (bloom) =>
       bits.flatMap((filter, index) => (filter.every((values) => anyOf(bloom, values)) ? [index] : [])),

@@ -1,6 +1,7 @@
 import { classify } from './classify.ts'
 import type { Endpoint } from './endpoint.ts'
 import { RpcError } from './errors.ts'
+import { scanLogs } from './scan-logs.ts'
 
 /** Posts a JSON-RPC request once and gives the JSON of the answer. */
 export type Post = (body: unknown, what: string) => Promise<unknown>
@@ -18,7 +19,7 @@ export type HttpOptions = {
 /** No node is worth a longer wait without asking again. */
 const MAX_RETRY_AFTER_MS = 60_000
 /** Of an error page, for classification. */
-const MAX_ERROR_CHARS = 10_000
+const MAX_ERROR_BYTES = 10_000
 
 /** A function that throws RpcError. */
 export function createPost({ endpoint, signal, fetch: doFetch, timeoutMs, maxBytes }: HttpOptions): Post {
@@ -26,7 +27,7 @@ export function createPost({ endpoint, signal, fetch: doFetch, timeoutMs, maxByt
     const fail = (code: RpcError['code'], problem: string, options: ConstructorParameters<typeof RpcError>[2]) =>
       new RpcError(code, `${what} at ${endpoint.shown}: ${endpoint.redact(problem)}`, options)
     let response: Response
-    let text: string
+    let answer: Buffer
     try {
       response = await doFetch(endpoint.url, {
         method: 'POST',
@@ -36,25 +37,25 @@ export function createPost({ endpoint, signal, fetch: doFetch, timeoutMs, maxByt
         redirect: 'error',
         signal: AbortSignal.any([signal, AbortSignal.timeout(timeoutMs)]),
       })
-      const read = await readText(response, maxBytes)
+      const read = await readBody(response, maxBytes)
       if (read === undefined) {
         throw fail('TOO_LARGE', `the answer is over ${maxBytes} bytes`, { retryable: false, kind: 'too-large' })
       }
-      text = read
+      answer = read
     } catch (error) {
       if (error instanceof RpcError) throw error
       const isTimeout = error instanceof Error && error.name === 'TimeoutError'
       const problem = isTimeout ? `no answer in ${timeoutMs} ms` : reason(error)
       throw fail(isTimeout ? 'TIMEOUT' : 'UNREACHABLE', problem, { retryable: true, cause: error })
     }
-    const json = parse(text)
+    const json = (what === 'eth_getLogs' ? scanLogs(answer) : undefined) ?? parse(answer)
     if (response.ok) {
       if (json !== undefined) return json
       throw fail('MALFORMED', 'the answer is not JSON', { retryable: true })
     }
     // Some nodes send their error object with a status other than 200: what it says weighs more.
     if (isErrorObject(json)) return withRetryAfter(json, response)
-    const { kind } = classify({ message: text.slice(0, MAX_ERROR_CHARS), status: response.status })
+    const { kind } = classify({ message: answer.toString('utf8', 0, MAX_ERROR_BYTES), status: response.status })
     const advice = kind === 'auth' ? ': check the key in the RPC URL' : ''
     const waitMs = retryAfter(response)
     throw fail('HTTP_STATUS', `HTTP status ${response.status}${advice}`, {
@@ -87,16 +88,16 @@ function retryAfter(response: Response): number | undefined {
 }
 
 /** JSON, or undefined where it is none or nested too deep. */
-function parse(text: string): unknown {
+function parse(answer: Buffer): unknown {
   try {
-    return JSON.parse(text)
+    return JSON.parse(answer.toString())
   } catch {
     return undefined
   }
 }
 
-/** The body as text, or undefined when it is longer than `maxBytes`. */
-async function readText(response: Response, maxBytes: number): Promise<string | undefined> {
+/** The body, or undefined when it is longer than `maxBytes`. */
+async function readBody(response: Response, maxBytes: number): Promise<Buffer | undefined> {
   const chunks: Uint8Array[] = []
   let length = 0
   for await (const chunk of response.body ?? []) {
@@ -104,7 +105,7 @@ async function readText(response: Response, maxBytes: number): Promise<string | 
     if (length > maxBytes) return undefined
     chunks.push(chunk)
   }
-  return Buffer.concat(chunks).toString('utf8')
+  return Buffer.concat(chunks)
 }
 
 /** `fetch` hides the reason in the cause. */

@@ -1,18 +1,22 @@
 import { isDeepStrictEqual } from 'node:util'
+import { type LogWords, wordsOfHex } from '../runtime/index.ts'
 import { ChainMovedError, rejected } from './errors.ts'
-import { array, bytes, hash, integer, object, quantity } from './fields.ts'
+import { array, bytes, hash, integer, object } from './fields.ts'
 import type { Matcher } from './filter.ts'
+import { PackedLog } from './packed-log.ts'
 
-/** A log as `eth_getLogs` answers it, bytes in lower case and quantities without leading zeros. */
+/** A log of the chain. Bytes are `0x` hex in lower case. */
 export type ChainLog = {
   readonly address: string
   readonly topics: readonly string[]
+  /** The first topic; empty where there is none. */
+  readonly topic0: string
   readonly data: string
   readonly blockHash: string
-  readonly blockNumber: string
+  readonly blockNumber: number
   readonly transactionHash: string
-  readonly transactionIndex: string
-  readonly logIndex: string
+  readonly transactionIndex: number
+  readonly logIndex: number
 }
 
 /** Logs of several blocks, in order. */
@@ -25,18 +29,19 @@ export type CheckedLogs = {
 }
 
 /** Reads a field; the value that was read last is not checked again, and kept once. */
-export type Once = (read: (value: unknown, field: string) => string, value: unknown, field: string) => string
+export type Once = <T>(read: (value: unknown, field: string) => T, value: unknown, field: string) => T
 
 /** A log shares most of its fields with the log before it. */
 export function createOnce(): Once {
-  const lastByField = new Map<string, { value: unknown; text: string }>()
-  return (read, value, field) => {
+  const lastByField = new Map<string, { value: unknown; read: unknown }>()
+  return <T>(read: (value: unknown, field: string) => T, value: unknown, field: string): T => {
     const last = lastByField.get(field)
-    if (last !== undefined && last.value === value) return last.text
-    const text = read(value, field)
-    if (last === undefined) lastByField.set(field, { value, text })
-    else Object.assign(last, { value, text })
-    return text
+    // A field is always read in the same way.
+    if (last !== undefined && last.value === value) return last.read as T
+    const result = read(value, field)
+    if (last === undefined) lastByField.set(field, { value, read: result })
+    else Object.assign(last, { value, read: result })
+    return result
   }
 }
 
@@ -45,17 +50,33 @@ const address = (value: unknown, field: string) => bytes(value, field, 20)
 
 /** @throws RpcError when a field is absent, null or unreadable */
 export function readLog(answer: unknown, once: Once = (read, value, field) => read(value, field)): ChainLog {
+  if (answer instanceof PackedLog) return answer
   const log = object(answer, 'log')
+  const topics = array(log.topics, 'log.topics').map((topic, at) => once(hash, topic, TOPICS[at] ?? 'log.topics'))
   return {
     address: once(address, log.address, 'log.address'),
-    topics: array(log.topics, 'log.topics').map((topic, index) => once(hash, topic, TOPICS[index] ?? 'log.topics')),
+    topics,
+    topic0: topics[0] ?? '',
     data: bytes(log.data, 'log.data'),
     blockHash: once(hash, log.blockHash, 'log.blockHash'),
-    blockNumber: once(quantity, log.blockNumber, 'log.blockNumber'),
+    blockNumber: once(integer, log.blockNumber, 'log.blockNumber'),
     transactionHash: once(hash, log.transactionHash, 'log.transactionHash'),
-    transactionIndex: once(quantity, log.transactionIndex, 'log.transactionIndex'),
-    logIndex: once(quantity, log.logIndex, 'log.logIndex'),
+    transactionIndex: once(integer, log.transactionIndex, 'log.transactionIndex'),
+    logIndex: once(integer, log.logIndex, 'log.logIndex'),
   }
+}
+
+/** The topics and the data as bytes. */
+export function wordsOf(log: ChainLog): LogWords {
+  return log instanceof PackedLog ? log : wordsOfHex(log.topics, log.data)
+}
+
+export function areSameLogs(a: readonly ChainLog[], b: readonly ChainLog[]): boolean {
+  return isDeepStrictEqual(a.map(contentOf), b.map(contentOf))
+}
+
+function contentOf(log: ChainLog): ChainLog {
+  return log instanceof PackedLog ? log.toJSON() : log
 }
 
 /**
@@ -71,7 +92,7 @@ export function checkLogs(answer: readonly unknown[], matcher: Matcher, from: nu
   let isAscending = true
   for (const item of answer) {
     const log = readLog(item, once)
-    const number = integer(log.blockNumber, 'log.blockNumber')
+    const number = log.blockNumber
     if (number < from || number > to) throw rejected(`a log of block ${number}, outside of ${from} to ${to}`)
     if (!matcher.matches(log)) throw rejected(`a log of ${log.address} in block ${number} that the filter excludes`)
     if (object(item, 'log').removed === true) {
@@ -81,7 +102,7 @@ export function checkLogs(answer: readonly unknown[], matcher: Matcher, from: nu
     const known = hashes.get(number)
     if (known !== undefined && known !== log.blockHash) throw new ChainMovedError(`two blocks ${number} in one answer`)
     if (known === undefined) hashes.set(number, log.blockHash)
-    const next = { number, index: Number(log.logIndex), log }
+    const next = { number, index: log.logIndex, log }
     const before = placed.at(-1)
     if (before !== undefined && inOrder(before, next) >= 0) isAscending = false
     placed.push(next)
@@ -101,7 +122,7 @@ function ordered(logs: readonly PlacedLog[]): PlacedLog[] {
   return sorted.filter((next, position) => {
     const before = sorted[position - 1]
     if (before === undefined || inOrder(before, next) !== 0) return true
-    if (!isDeepStrictEqual(before.log, next.log)) throw rejected(`two logs ${next.index} in block ${next.number}`)
+    if (!areSameLogs([before.log], [next.log])) throw rejected(`two logs ${next.index} in block ${next.number}`)
     return false
   })
 }

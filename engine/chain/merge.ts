@@ -40,6 +40,6 @@ function placeOf({ transactionHash, place }: ChainCall): string {
 
 /** By log index; a log that two filters match is taken once. */
 function inOrder(logs: readonly ChainLog[]): ChainLog[] {
-  const byIndex = new Map(logs.map((log) => [Number(log.logIndex), log]))
+  const byIndex = new Map(logs.map((log) => [log.logIndex, log]))
   return [...byIndex].sort(([a], [b]) => a - b).map(([, log]) => log)
 }

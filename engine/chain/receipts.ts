@@ -1,7 +1,7 @@
 import type { ChainReceipt } from '../runtime/index.ts'
 import type { BlockPtr } from '../types.ts'
 import { ChainMovedError, RpcError, rejected } from './errors.ts'
-import { array, hash, integer, object } from './fields.ts'
+import { array, hash, object } from './fields.ts'
 import type { Matcher } from './filter.ts'
 import { lacking } from './headers.ts'
 import { type ChainLog, readLog } from './logs.ts'
@@ -26,10 +26,10 @@ export async function readProvenLogs(
       const log = readLog(item)
       const isThere =
         log.blockHash === block.hash &&
-        integer(log.blockNumber, 'log.blockNumber') === block.number &&
+        log.blockNumber === block.number &&
         log.transactionHash === transactionHash &&
-        integer(log.transactionIndex, 'log.transactionIndex') === index &&
-        integer(log.logIndex, 'log.logIndex') === nextLog++
+        log.transactionIndex === index &&
+        log.logIndex === nextLog++
       if (!isThere) throw rejected(`a log in the receipts of block ${block.number} claims another place`)
       return log
     })

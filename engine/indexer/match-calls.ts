@@ -13,7 +13,7 @@ export function logsAndCalls({ logs, calls = [] }: BlockWithLogs): readonly (Cha
   const distinct = calls
     .filter(({ succeeded }) => succeeded)
     .filter((call, index, all) => index === 0 || identify(call) !== identify(all[index - 1]))
-  const rank = (item: ChainLog | ChainCall) => Number(item.transactionIndex) * 2 + ('place' in item ? 1 : 0)
+  const rank = (item: ChainLog | ChainCall) => item.transactionIndex * 2 + ('place' in item ? 1 : 0)
   return [...logs, ...distinct].sort((a, b) => rank(a) - rank(b))
 }
 

@@ -1,4 +1,4 @@
-import type { BlockWithLogs, ChainCall, ChainLog } from '../chain/index.ts'
+import { type BlockWithLogs, type ChainCall, type ChainLog, wordsOf } from '../chain/index.ts'
 import type { DataSource, EventHandler } from '../manifest/index.ts'
 import {
   AbiError,
@@ -61,7 +61,7 @@ export function matchTriggers(sources: Sources, since: number, block: BlockWithL
         block: block.block,
         transaction: getTransaction(transactions, log),
         address,
-        logIndex: Number(log.logIndex),
+        logIndex: log.logIndex,
         params: found.params,
         ...(receipt && { receipt }),
       }
@@ -115,7 +115,7 @@ type Decoded = { readonly handler: EventHandler; readonly params: EventParams }
 
 /** Events can differ in what is indexed alone, and handlers in the topics that they want. */
 function findEventHandler({ handlers }: DataSource, log: ChainLog, logger: Logger): Decoded | undefined {
-  const candidates = handlers.get(log.topics[0] ?? '')
+  const candidates = handlers.get(log.topic0)
   if (candidates === undefined) return undefined
   let found: Decoded | undefined
   for (const handler of candidates) {
@@ -133,14 +133,16 @@ function findEventHandler({ handlers }: DataSource, log: ChainLog, logger: Logge
   return found
 }
 
-function fitsTopics({ otherTopics }: EventHandler, { topics }: ChainLog): boolean {
+function fitsTopics({ otherTopics }: EventHandler, log: ChainLog): boolean {
   if (otherTopics.length === 0) return true
+  const { topics } = log
   return otherTopics.every((values, index) => values === null || values.includes(topics[index + 1] ?? ''))
 }
 
 function tryDecode({ event }: EventHandler, log: ChainLog): EventParams | undefined {
   try {
-    return EventWords.of(event, log.topics, log.data) ?? decodeEvent(event, log.topics, log.data)
+    const words = wordsOf(log)
+    return EventWords.of(event, words) ?? decodeEvent(event, words)
   } catch (error) {
     if (error instanceof AbiError) return undefined
     throw error
@@ -154,7 +156,7 @@ function seesReceipt({ apiVersion }: DataSource): boolean {
 /** As in graph-node, a receipt that one handler asks for is seen by every handler of the log. */
 function wantsReceipt(following: readonly ActiveSource[], log: ChainLog): boolean {
   for (const { source } of following) {
-    const handlers = source.handlers.get(log.topics[0] ?? '')
+    const handlers = source.handlers.get(log.topic0)
     if (handlers?.some((handler) => handler.receipt && fitsTopics(handler, log))) return true
   }
   return false
@@ -176,5 +178,5 @@ function getTransaction(
 }
 
 function place(log: ChainLog): Record<string, unknown> {
-  return { block: Number(log.blockNumber), logIndex: Number(log.logIndex) }
+  return { block: log.blockNumber, logIndex: log.logIndex }
 }

@@ -6,6 +6,7 @@ export { encodeValues } from './abi/encode.ts'
 export { type AbiEvent, decodeEvent, type EventParam, toAbiEvent } from './abi/event.ts'
 export { decodedParams, type EventParams, EventWords } from './abi/event-words.ts'
 export { type AbiFunction, decodeOutputs, encodeCall, toAbiFunction } from './abi/function.ts'
+export { type LogWords, wordsOfHex } from './abi/log-words.ts'
 export {
   AbiError,
   type AbiParameter,

@@ -1,5 +1,5 @@
 import { copyLayout, layOutBigInt } from '../bytes.ts'
-import { codesOf, copyHex, NIBBLES, SHORT, WIDE_DIGITS_OF } from '../hex.ts'
+import { copyHex, SHORT, WIDE_DIGITS_OF } from '../hex.ts'
 import type { GraphExports, Pointer } from './heap.ts'
 import { HeapReader } from './heap-reader.ts'
 import { TypeId } from './type-ids.ts'
@@ -68,31 +68,27 @@ export class WasmMemory extends HeapReader {
     return this.#wrapBuffer(buffer, length)
   }
 
-  /** Bytes given as well-formed hex: its digits from `from` on, by default those behind `0x`. */
-  writeHex(hex: string, from = 2, to = hex.length): Pointer {
-    const length = (to - from) >>> 1
+  /** Bytes given as well-formed hex with `0x`. */
+  writeHex(hex: string): Pointer {
+    const length = (hex.length - 2) >>> 1
     const buffer = this.allocate(TypeId.ArrayBuffer, length)
-    copyHex(hex, from, to, this.bytes, buffer)
+    copyHex(hex, 2, hex.length, this.bytes, buffer)
     return this.#wrapBuffer(buffer, length)
   }
 
-  /** A BigInt given as a word of 32 bytes, the highest first, in 64 digits of well-formed hex from `at` on. */
-  writeIntegerWord(hex: string, at: number, isSigned: boolean): Pointer {
-    const codes = codesOf(hex.length > 130 ? hex.slice(at, at + 64) : hex)
-    const from = hex.length > 130 ? 0 : at
-    const fill = isSigned && (NIBBLES[codes[from] ?? 0] ?? 0) >= 8 ? 15 : 0
-    let first = 0
-    while (first < 64 && NIBBLES[codes[from + first] ?? 0] === fill) first++
-    // The bytes from the first digit that is not the sign's on, and where its bit says something else one for the sign.
-    first = Math.min(first & ~1, 62)
-    const isLonger = ((NIBBLES[codes[from + first] ?? 0] ?? 0) ^ fill) >= 8
-    const length = ((64 - first) >>> 1) + (isLonger ? 1 : 0)
+  /** A BigInt given as a word of 32 bytes, the highest first. */
+  writeIntegerWord(word: Uint8Array, at: number, isSigned: boolean): Pointer {
+    const fill = isSigned && (word[at] ?? 0) >= 0x80 ? 0xff : 0
+    let first = at
+    while (first < at + 31 && word[first] === fill) first++
+    // Where the highest bit that is left says something else than the sign, one more byte says it.
+    const isLonger = ((word[first] ?? 0) ^ fill) >= 0x80
+    const length = at + 32 - first + (isLonger ? 1 : 0)
     const buffer = this.allocate(TypeId.ArrayBuffer, length)
     const bytes = this.bytes
     let byte = buffer
-    for (let digit = from + 62; digit >= from + first; digit -= 2)
-      bytes[byte++] = ((NIBBLES[codes[digit] ?? 0] ?? 0) << 4) | (NIBBLES[codes[digit + 1] ?? 0] ?? 0)
-    if (isLonger) bytes[byte] = fill === 0 ? 0 : 0xff
+    for (let i = at + 31; i >= first; i--) bytes[byte++] = word[i] ?? 0
+    if (isLonger) bytes[byte] = fill
     return this.#wrapBuffer(buffer, length)
   }
 

@@ -1,4 +1,5 @@
-import { type AbiEvent, decodeEvent, type EventParam } from './event.ts'
+import { type AbiEvent, checkFit, decodeEvent, type EventParam } from './event.ts'
+import type { LogWords } from './log-words.ts'
 import { AbiError, type AbiType } from './types.ts'
 
 /** The parameters of a log, decoded where something besides a handler wants them. */
@@ -9,29 +10,24 @@ const KINDS: ReadonlySet<AbiType['kind']> = new Set(['address', 'bool', 'int', '
 /** The parameters of a log each of which is one word: they go into a mapping's memory as the log has them. */
 export class EventWords {
   readonly event: AbiEvent
-  readonly topics: readonly string[]
-  readonly data: string
+  readonly words: LogWords
 
-  private constructor(event: AbiEvent, topics: readonly string[], data: string) {
+  private constructor(event: AbiEvent, words: LogWords) {
     this.event = event
-    this.topics = topics
-    this.data = data
+    this.words = words
   }
 
-  /**
-   * @param topics all topics of the log, as well-formed hex, like `data`
-   * @returns undefined where a parameter is not one word @throws AbiError when topics or data do not fit the event
-   */
-  static of(event: AbiEvent, topics: readonly string[], data: string): EventWords | undefined {
+  /** @returns undefined where a parameter is not one word @throws AbiError when topics or data do not fit the event */
+  static of(event: AbiEvent, words: LogWords): EventWords | undefined {
     if (!isOfWords(event)) return undefined
-    const { dataTypes, inputs } = event
-    if (topics.length - 1 !== inputs.length - dataTypes.length || data.length < 2 + 64 * dataTypes.length)
-      throw new AbiError(`a log that does not fit ${event.signature}`)
-    return new EventWords(event, topics, data)
+    checkFit(event, words)
+    if (words.end - words.dataStart < 32 * event.dataTypes.length)
+      throw new AbiError(`a log whose data is too short for ${event.signature}`)
+    return new EventWords(event, words)
   }
 
   decode(): EventParam[] {
-    return decodeEvent(this.event, this.topics, this.data)
+    return decodeEvent(this.event, this.words)
   }
 }
 

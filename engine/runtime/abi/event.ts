@@ -1,7 +1,6 @@
 import { keccak256, toBytes } from 'viem'
-import { fromWords } from '../../bytes.ts'
-import { fromHex } from '../../hex.ts'
 import { decodeValues, decodeWord } from './decode.ts'
+import type { LogWords } from './log-words.ts'
 import {
   AbiError,
   type AbiParameter,
@@ -44,24 +43,26 @@ export function toAbiEvent(name: string, parameters: readonly AbiParameter[]): A
 
 /**
  * The parameters of a log in declaration order. An indexed parameter of a reference type is known by its hash only.
- * @param topics all topics of the log, the signature's hash first; as well-formed hex, like `data`
  * @throws AbiError when topics or data do not fit the event
  */
-export function decodeEvent(event: AbiEvent, topics: readonly string[], data: string): EventParam[] {
-  const indexed = event.inputs.length - event.dataTypes.length
-  if (indexed !== topics.length - 1) {
-    throw new AbiError(`${event.signature} has ${indexed} indexed parameters, the log ${topics.length - 1}`)
-  }
-  const plain = decodeValues(event.dataTypes, fromHex(data))
-  const words = fromWords(topics, 1)
-  let at = 0
+export function decodeEvent(event: AbiEvent, words: LogWords): EventParam[] {
+  checkFit(event, words)
+  const { bytes, dataStart, end } = words
+  const plain = decodeValues(event.dataTypes, bytes.subarray(dataStart, end))
+  let at = words.start
   let position = 0
   return event.inputs.map(({ name, type, indexed }) => {
     if (!indexed) return { name, value: plain[position++] ?? missing(name) }
-    const value = decodeWord(isReference(type) ? HASH : type, words, at)
+    const value = decodeWord(isReference(type) ? HASH : type, bytes, at)
     at += 32
     return { name, value }
   })
+}
+
+/** @throws AbiError when the log has another number of topics */
+export function checkFit({ signature, inputs, dataTypes }: AbiEvent, { start, dataStart }: LogWords): void {
+  const [indexed, topics] = [inputs.length - dataTypes.length, (dataStart - start) / 32]
+  if (indexed !== topics) throw new AbiError(`${signature} has ${indexed} indexed parameters, the log ${topics}`)
 }
 
 function isReference({ kind }: AbiType): boolean {

@@ -1,16 +1,8 @@
 import assert from 'node:assert/strict'
 import { describe, it, type TestContext } from 'node:test'
-import {
-  type Chain,
-  createChain,
-  createRpc,
-  type LogCheck,
-  type Rpc,
-  type RpcCall,
-} from '../../../engine/chain/index.ts'
+import { type Chain, createChain, type LogCheck, type Rpc, type RpcCall } from '../../../engine/chain/index.ts'
 import { ledgerChain } from '../support/engine.ts'
 import { address, LEDGER, moveTransaction, TOPIC0 } from '../support/ledger.ts'
-import { collectLogs } from '../support/loggers.ts'
 import type { Log } from './faulty/faults.ts'
 import { random } from './faulty/scene.ts'
 
@@ -28,12 +20,13 @@ async function record(t: TestContext) {
     const move = (amount: number) => moveTransaction({ from: address(1), to: address(2), amount: BigInt(amount) }, 2)
     await chain.mineTransactions(Array.from({ length: block % 4 }, (_, index) => move(index + 1)))
   }
-  const live = createRpc({ url: chain.url, logger: collectLogs().logger, signal: new AbortController().signal })
   const kept = new Map<string, unknown>()
   const keeping = async (call: RpcCall) => {
-    const answer = await live.call(call.method, call.params)
-    kept.set(JSON.stringify(call), answer)
-    return answer
+    const body = JSON.stringify({ jsonrpc: '2.0', id: 1, ...call })
+    const response = await fetch(chain.url, { method: 'POST', headers: { 'content-type': 'application/json' }, body })
+    const { result } = (await response.json()) as { result: unknown }
+    kept.set(JSON.stringify(call), result)
+    return result
   }
   await fetchAll(chainOf(keeping), await chain.height())
   return { kept, height: await chain.height() }

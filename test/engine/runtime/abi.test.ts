@@ -19,6 +19,7 @@ import {
   encodeValues,
   parseType,
   toAbiEvent,
+  wordsOfHex,
 } from '../../../engine/runtime/index.ts'
 
 const FC = { seed: 42, numRuns: 400 }
@@ -205,7 +206,7 @@ describe('decodeEvent', () => {
   )
 
   it('gives the parameters in declaration order, an indexed string as its hash', () => {
-    const params = decodeEvent(event, topics, data)
+    const params = decodeEvent(event, wordsOfHex(topics, data))
     assert.deepEqual(
       params.map(({ name }) => name),
       ['from', 'topic', 'amount', 'parts'],
@@ -220,6 +221,6 @@ describe('decodeEvent', () => {
     assert.equal(event.topic0, toEventSelector('Sent(address,string,uint256,(uint8,bytes)[])'))
   })
   it('refuses a log with another number of topics', () => {
-    assert.throws(() => decodeEvent(event, topics.slice(0, 2), data), /has 2 indexed parameters, the log 1/)
+    assert.throws(() => decodeEvent(event, wordsOfHex(topics.slice(0, 2), data)), /has 2 indexed parameters, the log 1/)
   })
 })

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
-import { decodedParams, decodeEvent, EventWords, toAbiEvent } from '../../../engine/runtime/index.ts'
+import { decodedParams, decodeEvent, EventWords, toAbiEvent, wordsOfHex } from '../../../engine/runtime/index.ts'
 import { readEthereumValue, writeEthereumValue } from '../../../engine/runtime/marshal/ethereum.ts'
 import { writeEventWords } from '../../../engine/runtime/marshal/event-words.ts'
 import { type Random, seededRandom } from '../../contracts/support/random.ts'
@@ -39,9 +39,9 @@ describe('the words of an event', () => {
       const topics = [event.topic0, ...parameters.filter(({ indexed }) => indexed).map(() => `0x${word(random)}`)]
       const plain = parameters.filter(({ indexed }) => !indexed)
       const data = `0x${plain.map(() => word(random)).join('')}${random.below(2) === 0 ? '' : '00'}`
-      const words = EventWords.of(event, topics, data)
+      const words = EventWords.of(event, wordsOfHex(topics, data))
       assert.ok(words)
-      const decoded = decodeEvent(event, topics, data)
+      const decoded = decodeEvent(event, wordsOfHex(topics, data))
       assert.deepEqual(decodedParams(words), decoded)
       const written = memory.readArray(writeEventWords(memory, words)).map((item) => {
         const [name, value] = [memory.readWord(item), memory.readWord(item, 1)]
@@ -64,7 +64,7 @@ describe('the words of an event', () => {
 
   it('are not those of an event with a parameter of more words', () => {
     for (const type of ['string', 'bytes', 'uint256[]', 'uint8[2]'])
-      assert.equal(EventWords.of(toAbiEvent('E', [{ name: 'p', type }]), ['0x'], '0x'), undefined)
+      assert.equal(EventWords.of(toAbiEvent('E', [{ name: 'p', type }]), wordsOfHex(['0x'], '0x')), undefined)
   })
 
   it('are refused where topics or data are too few', () => {
@@ -73,14 +73,14 @@ describe('the words of an event', () => {
       { name: 'b', type: 'uint256' },
     ])
     const [topics, data] = [[event.topic0, `0x${'0'.repeat(64)}`], `0x${'0'.repeat(64)}`]
-    assert.ok(EventWords.of(event, topics, data))
+    assert.ok(EventWords.of(event, wordsOfHex(topics, data)))
     for (const [wrongTopics, wrongData] of [
       [[event.topic0], data],
       [[...topics, data], data],
       [topics, data.slice(0, -2)],
     ] as const) {
-      assert.throws(() => EventWords.of(event, wrongTopics, wrongData), { name: 'AbiError' })
-      assert.throws(() => decodeEvent(event, wrongTopics, wrongData), { name: 'AbiError' })
+      assert.throws(() => EventWords.of(event, wordsOfHex(wrongTopics, wrongData)), { name: 'AbiError' })
+      assert.throws(() => decodeEvent(event, wordsOfHex(wrongTopics, wrongData)), { name: 'AbiError' })
     }
   })
 })
