@@ -11,10 +11,11 @@ for (const [value, digit] of [...DIGITS].entries()) {
   IS_LOWER_DIGIT[digit.charCodeAt(0)] = 1
 }
 
-const ALL_BYTES = Buffer.from(Uint8Array.from({ length: 256 }, (_, byte) => byte).toHex(), 'latin1')
+/** The two digits of each byte. */
+export const HEX_DIGITS = Buffer.from(Uint8Array.from({ length: 256 }, (_, byte) => byte).toHex(), 'latin1')
 /** The two digits of a byte, as they lie in memory: a byte each, or UTF-16. */
-const DIGITS_OF = new Uint16Array(Uint8Array.from(ALL_BYTES).buffer)
-export const WIDE_DIGITS_OF = new Uint32Array(Uint16Array.from(ALL_BYTES).buffer)
+const DIGITS_OF = new Uint16Array(Uint8Array.from(HEX_DIGITS).buffer)
+export const WIDE_DIGITS_OF = new Uint32Array(Uint16Array.from(HEX_DIGITS).buffer)
 
 /** Where a text's characters are read: one by one from a string costs several times as much. */
 const CODES = Buffer.alloc(1024 + 4)

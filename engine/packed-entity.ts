@@ -130,7 +130,7 @@ export function lengthAt(bytes: Uint8Array, at: number): number {
 }
 
 /** The value of the field that starts at `at`; undefined where it is absent. */
-function valueAt(
+export function valueAt(
   scalar: ScalarName,
   bytes: Uint8Array,
   at: number,

@@ -1,10 +1,11 @@
 import type { DatabaseSync, SQLInputValue, SQLOutputValue, StatementSync } from 'node:sqlite'
-import { integerFromBytes } from '../bytes.ts'
-import { type EntityState, PackedEntity, storedFields, unpackEntity } from '../packed-entity.ts'
-import type { Entity, EntityChange, EntityType, FieldDef, Schema, Value } from '../types.ts'
-import { codecOf, encodeElement, encodeId, readColumn } from './codec.ts'
+import { storedFields, unpackEntity } from '../packed-entity.ts'
+import type { Entity, EntityChange, EntityType, FieldDef, Schema } from '../types.ts'
+import type { BlockContent } from './block-content.ts'
+import { encodeElement, encodeId } from './codec.ts'
 import { StoreError } from './errors.ts'
 import { indexedLists, quote, sideTable, startColumn } from './layout.ts'
+import { rowCodec } from './row-codec.ts'
 import type { VersionWrite } from './write-plan.ts'
 
 /** The versions of one entity type. */
@@ -14,11 +15,11 @@ export type EntityTable = {
   find(id: string): Entity | undefined
   findRelated(field: string, id: string): Entity[]
   /**
-   * Writes a version. At most once per entity and block.
-   * @returns its columns, null where the entity was removed, undefined where it is immutable and was there already, as it is
+   * Writes a version, and into the content of its block what changed: nothing, where the entity is immutable and was
+   * there already, as it is. At most once per entity and block.
    * @throws StoreError CONFLICT
    */
-  write(version: VersionWrite): readonly SQLInputValue[] | null | undefined
+  write(version: VersionWrite, content: BlockContent): void
   /** Takes back every version that starts, and every end, above `block`. @returns how many versions are gone */
   revert(block: number): number
 }
@@ -61,14 +62,21 @@ export function openEntityTable(db: DatabaseSync, schema: Schema, entity: Entity
         .all(key)
         .map((found) => row.decode(found as unknown as SQLOutputValue[]))
     },
-    write(version) {
-      const { entity: values } = version.change
-      const columns = values === null ? null : row.encode(values)
-      const vid = writer.write(version, columns)
-      if (values === null) return null
-      if (vid === undefined) return undefined
-      if (lists.length > 0) insertLists(vid, unpackEntity(values))
-      return columns
+    write(version, content) {
+      const { entity: values, id } = version.change
+      if (values === null) {
+        writer.remove(version)
+        content.putRemoval(entity.name, id)
+        return
+      }
+      const before = content.end
+      const columns = writer.start(version)
+      content.startSet(entity.name)
+      row.encode(values, content, columns)
+      content.endChange()
+      const vid = writer.insert(version, columns)
+      if (vid === undefined) content.takeBack(before)
+      else if (lists.length > 0) insertLists(vid, unpackEntity(values))
     },
     revert: writer.revert,
   }
@@ -89,47 +97,13 @@ function arrayStatement(db: DatabaseSync, sql: string): StatementSync {
   return statement
 }
 
-type RowCodec = {
-  /** What a SELECT reads. */
-  readonly columns: string
-  decode(stored: readonly SQLOutputValue[]): Entity
-  /** The entity's columns. */
-  encode(entity: EntityState): SQLInputValue[]
-}
-
-function rowCodec(entity: EntityType): RowCodec {
-  const fields = storedFields(entity)
-  const codecs = fields.map(codecOf)
-  const names = fields.map((field) => field.name)
-  return {
-    columns: fields.map((field) => readColumn(field, quote(field.name))).join(', '),
-    decode(stored) {
-      const result: Record<string, Value> = {}
-      for (let i = 0; i < names.length; i++) {
-        const value = stored[i]
-        const name = names[i]
-        const codec = codecs[i]
-        if (name === undefined || codec === undefined || value === undefined) continue
-        result[name] = value === null ? null : codec.decode(value)
-      }
-      return result
-    },
-    encode(entity) {
-      const values =
-        entity instanceof PackedEntity ? entity.values(integerFromBytes) : names.map((name) => entity[name])
-      const row: SQLInputValue[] = []
-      for (let i = 0; i < names.length; i++) {
-        const value = values[i]
-        row.push(value === null || value === undefined ? null : (codecs[i]?.encode(value) ?? null))
-      }
-      return row
-    },
-  }
-}
-
 type Writer = {
-  /** @returns the new version's `vid$`, or undefined where there is none. */
-  write(version: VersionWrite, columns: readonly SQLInputValue[] | null): number | undefined
+  /** @throws StoreError CONFLICT */
+  remove(version: VersionWrite): void
+  /** The columns that come before the entity's. */
+  start(version: VersionWrite): SQLInputValue[]
+  /** @returns the new version's `vid$`, or undefined where it was there @throws StoreError CONFLICT */
+  insert(version: VersionWrite, columns: readonly SQLInputValue[]): number | undefined
   revert(block: number): number
 }
 
@@ -140,11 +114,15 @@ function mutableWriter(db: DatabaseSync, entity: EntityType): Writer {
   const close = db.prepare(`UPDATE ${table} SET "block$to" = ? WHERE "id" = ? AND "block$to" IS NULL${own}`)
   const reopen = db.prepare(`UPDATE ${table} SET "block$to" = NULL WHERE "block$to" > ?`)
   const removeAbove = prepareRemoveAbove(db, entity)
+  const closeStored = ({ block, change, closesStored }: VersionWrite) => {
+    if (closesStored) close.run(block, encodeId(entity.idScalar, change.id))
+  }
   return {
-    write({ block, end, change, closesStored }, columns) {
-      if (closesStored) close.run(block, encodeId(entity.idScalar, change.id))
-      if (columns === null) return undefined
-      return Number(insert.run(block, end, ...ofFile(entity, change), ...columns).lastInsertRowid)
+    remove: closeStored,
+    start: ({ block, end, change }) => [block, end, ...ofFile(entity, change)],
+    insert(version, columns) {
+      closeStored(version)
+      return Number(insert.run(...columns).lastInsertRowid)
     },
     revert(block) {
       const removed = removeAbove(block)
@@ -158,13 +136,17 @@ function immutableWriter(db: DatabaseSync, entity: EntityType): Writer {
   const insert = prepareInsert(db, entity, ['block$'], ' ON CONFLICT ("id") DO NOTHING')
   const isSame = storedFields(entity).map(({ name }) => `${quote(name)} IS ?`)
   const findSame = db.prepare(`SELECT 1 FROM ${quote(entity.name)} WHERE ${isSame.join(' AND ')}`)
+  const start = ({ block, change }: VersionWrite) => [block, ...ofFile(entity, change)]
   return {
-    write({ block, change }, columns) {
-      if (columns === null)
-        throw new StoreError('CONFLICT', `${entity.name}[${change.id}] is immutable: it cannot be removed`)
-      const { changes, lastInsertRowid } = insert.run(block, ...ofFile(entity, change), ...columns)
+    remove({ change }) {
+      throw new StoreError('CONFLICT', `${entity.name}[${change.id}] is immutable: it cannot be removed`)
+    },
+    start,
+    insert(version, columns) {
+      const { change } = version
+      const { changes, lastInsertRowid } = insert.run(...columns)
       if (changes !== 0) return Number(lastInsertRowid)
-      if (findSame.get(...columns) !== undefined) return undefined
+      if (findSame.get(...columns.slice(start(version).length)) !== undefined) return undefined
       throw new StoreError(
         'CONFLICT',
         `${entity.name}[${change.id}] is immutable, and was there already with other values`,

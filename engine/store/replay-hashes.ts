@@ -1,10 +1,11 @@
 import type { DatabaseSync, SQLInputValue, SQLOutputValue } from 'node:sqlite'
 import { storedFields } from '../packed-entity.ts'
 import type { EntityType, Schema, SubgraphError } from '../types.ts'
+import { BlockContent } from './block-content.ts'
 import { openBlockFacts } from './block-facts.ts'
 import { quote, startColumn } from './layout.ts'
 import { openMeta } from './meta.ts'
-import { changeText, EMPTY_STATE, factsText, nextStateHash } from './state-hash.ts'
+import { EMPTY_STATE } from './state-hash.ts'
 
 /** The hashes as the rows of the store give them; of a store whose versions are all there. */
 export function* replayStateHashes(db: DatabaseSync, schema: Schema): Iterable<{ block: number; hash: string }> {
@@ -13,17 +14,29 @@ export function* replayStateHashes(db: DatabaseSync, schema: Schema): Iterable<{
   )
   const takers = changes.map(takeByBlock)
   const takeFacts = factsByBlock(db)
+  const content = new BlockContent()
   let state = EMPTY_STATE
   for (const { number, hash } of db.prepare('SELECT number, hash FROM "$block" ORDER BY number').iterate()) {
     const block = { number: Number(number), hash: String(hash) }
     const done = takers.flatMap((take) => take(block.number))
     const ordered = done.sort((a, b) => compare(a.type, b.type) || compare(a.id, b.id))
-    const texts = ordered.map(({ type, id, columns }) => changeText(type, id, columns))
-    const content = texts.join('') + factsText(takeFacts(block))
-    if (content === '') continue
-    state = nextStateHash(state, block, content)
+    content.begin(state, block)
+    for (const change of ordered) putChange(content, change)
+    content.putFacts(takeFacts(block))
+    if (content.isEmpty) continue
+    state = content.hash()
     yield { block: block.number, hash: state }
   }
+}
+
+function putChange(content: BlockContent, { type, id, columns }: Change): void {
+  if (columns === null) {
+    content.putRemoval(type, id)
+    return
+  }
+  content.startSet(type)
+  for (const column of columns) content.putColumn(column)
+  content.endChange()
 }
 
 type Change = {

@@ -1,5 +1,6 @@
 import type { DatabaseSync } from 'node:sqlite'
 import type { BlockResult, Schema, SubgraphError } from '../types.ts'
+import { BlockContent } from './block-content.ts'
 import { type BlockFacts, openBlockFacts } from './block-facts.ts'
 import { type Blocks, openBlocks } from './blocks.ts'
 import { type EntityTable, openEntityTable } from './entity-table.ts'
@@ -8,15 +9,7 @@ import { storedTypes } from './layout.ts'
 import { type Meta, openMeta } from './meta.ts'
 import { openPruning, type Pruning } from './pruning.ts'
 import { openRollups } from './rollup/index.ts'
-import {
-  changeText,
-  EMPTY_STATE,
-  factsText,
-  inHashOrder,
-  nextStateHash,
-  openStateHashes,
-  type StateHashes,
-} from './state-hash.ts'
+import { EMPTY_STATE, inHashOrder, openStateHashes, type StateHashes } from './state-hash.ts'
 import { planWrites } from './write-plan.ts'
 
 /** All that a store holds, read and written by one connection. */
@@ -57,6 +50,7 @@ export function openTables(db: DatabaseSync, schema: Schema, historyBlocks?: num
   for (const entity of storedTypes(schema)) entities.set(entity.name, openEntityTable(db, schema, entity))
 
   const rollups = openRollups(db, schema)
+  const content = new BlockContent()
 
   function getTable(type: string): EntityTable {
     const found = entities.get(type)
@@ -96,7 +90,8 @@ export function openTables(db: DatabaseSync, schema: Schema, historyBlocks?: num
         if (before !== undefined)
           rollups.endBuckets(before, block, ({ name }, entity) => {
             const change = { type: name, id: String(entity.id), entity }
-            getTable(name).write({ change, block: block.number, end: null, closesStored: false })
+            // What is put into the content now enters no hash.
+            getTable(name).write({ change, block: block.number, end: null, closesStored: false }, content)
           })
         before = block
       }
@@ -129,16 +124,13 @@ export function openTables(db: DatabaseSync, schema: Schema, historyBlocks?: num
     let state = stateHashes.findAt(Number.MAX_SAFE_INTEGER)?.hash ?? EMPTY_STATE
     let next = 0
     for (const result of ordered) {
-      let content = ''
-      for (const version of versions.slice(next, next + result.changes.length)) {
-        const { type, id } = version.change
-        const columns = getTable(type).write(version)
-        if (columns !== undefined) content += changeText(type, id, columns)
-      }
+      content.begin(state, result.block)
+      for (const version of versions.slice(next, next + result.changes.length))
+        getTable(version.change.type).write(version, content)
       next += result.changes.length
-      content += factsText(result)
-      if (content === '') continue
-      state = nextStateHash(state, result.block, content)
+      content.putFacts(result)
+      if (content.isEmpty) continue
+      state = content.hash()
       stateHashes.insert(result.block.number, state)
     }
   }
