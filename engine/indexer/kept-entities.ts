@@ -1,7 +1,7 @@
 import { hashOf } from '../hex.ts'
+import { IdTable } from '../id-table.ts'
 import { type EntityState, PackedEntity } from '../packed-entity.ts'
 import type { EntityType, Store } from '../types.ts'
-import { IdTable } from './id-table.ts'
 
 /** Once this many entities were read or changed, and the store has them, those that were used least lately are dropped. */
 const MAX_USES = 50_000
@@ -23,8 +23,6 @@ export type KeptEntity = {
   turn: number
   /** The turn in which `stored` was packed. */
   since: number
-  readonly hash: number
-  next: KeptEntity | undefined
 }
 
 /** The entities that were used lately, over the store. */
@@ -49,8 +47,8 @@ export class KeptEntities {
     const [turn, hash] = [this.#turn, hashOf(id)]
     let kept = entities.find(id, hash)
     if (kept === undefined) {
-      kept = { id, stored: undefined, now: null, isTouched: false, turn, since: turn, hash, next: undefined }
-      entities.add(kept)
+      kept = { id, stored: undefined, now: null, isTouched: false, turn, since: turn }
+      entities.add(kept, hash)
     } else {
       kept.turn = turn
     }

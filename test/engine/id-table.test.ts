@@ -1,13 +1,11 @@
 import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
-import { type Entry, IdTable } from '../../../engine/indexer/id-table.ts'
-import { seededRandom } from '../../contracts/support/random.ts'
+import { IdTable } from '../../engine/id-table.ts'
+import { seededRandom } from '../contracts/support/random.ts'
 
 const SEED = Number(process.env.SEED ?? 1)
 
-interface Item extends Entry<Item> {
-  readonly value: number
-}
+type Item = { readonly id: string; readonly value: number }
 
 describe('a table by id', () => {
   it(`finds what a Map finds, whatever the hashes have in common (seed ${SEED})`, () => {
@@ -21,7 +19,7 @@ describe('a table by id', () => {
         const found = table.find(id, hash)
         assert.equal(found?.value, map.get(id))
         if (found === undefined) {
-          table.add({ id, hash, next: undefined, value: step })
+          table.add({ id, value: step }, hash)
           map.set(id, step)
         }
         if (random.below(1_000) > 0) continue
