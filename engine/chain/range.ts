@@ -27,10 +27,13 @@ export function initialRange(maxBlocks = MAX_RANGE): RangeSize {
   return { blocks: Math.min(FIRST_BLOCKS, maxBlocks), limit: maxBlocks, atLimit: 0 }
 }
 
-/** The size after a whole range brought `logs` logs. */
-export function grow(size: RangeSize, logs: number, maxBlocks = MAX_RANGE): RangeSize {
+/**
+ * The size after a whole range brought `logs` logs.
+ * @param since how many of its blocks there are from the first with logs on: where logs begin, what follows is like these
+ */
+export function grow(size: RangeSize, logs: number, maxBlocks = MAX_RANGE, since = size.blocks): RangeSize {
   const { blocks } = size
-  const wanted = logs === 0 ? blocks * GROWTH : Math.floor((blocks * TARGET_LOGS) / logs)
+  const wanted = logs === 0 ? blocks * GROWTH : Math.floor((since * TARGET_LOGS) / logs)
   const atLimit = blocks >= size.limit ? size.atLimit + 1 : size.atLimit
   const limit = atLimit >= TRIES_AT_LIMIT ? Math.min(maxBlocks, size.limit * 2) : size.limit
   return {

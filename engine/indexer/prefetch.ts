@@ -58,7 +58,8 @@ export function createRangeReader(chain: Chain, sources: FilterSource, logger: L
         // A range that the head cut short says nothing about what the node can take.
         // A block that is wanted for itself weighs as much as one with a log.
         const weight = range.blocks.reduce((sum, block) => sum + Math.max(1, block.logs.length), 0)
-        if (request.to === from + size.blocks - 1) size = grow(size, weight, maxRange)
+        const first = range.blocks[0]?.header.number ?? from
+        if (request.to === from + size.blocks - 1) size = grow(size, weight, maxRange, request.to - first + 1)
         return range
       } catch (error) {
         const after = shrink(size, request.to - from + 1, error)

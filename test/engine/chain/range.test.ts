@@ -18,6 +18,10 @@ describe('the size of a range of logs', () => {
     assert.equal(grow(size(1000), 2_500).blocks, 2000)
     assert.equal(grow(size(1), 1_000_000).blocks, 1)
   })
+  it('goes by the blocks from the first with logs on', () => {
+    assert.equal(grow(size(1000), 20_000, undefined, 100).blocks, 25)
+    assert.equal(grow(size(1000), 5, undefined, 100).blocks, 4000)
+  })
   it('takes what the node names, where that is less', () => {
     const byCount = failure({ kind: 'range', hint: { maxBlocks: 1000 } })
     const byEnds = failure({ kind: 'range', hint: { from: 16, to: 47 } })
