@@ -47,15 +47,7 @@ export class Arena {
   }
 
   putBytes(source: Uint8Array, start: number, end: number): void {
-    if (end - start > SHORT) {
-      this.bytes.set(source.subarray(start, end), this.at)
-      this.at += end - start
-      return
-    }
-    const { bytes } = this
-    let at = this.at
-    for (let i = start; i < end; i++) bytes[at++] = source[i] ?? 0
-    this.at = at
+    this.at = putBytes(this.bytes, this.at, source, start, end)
   }
 
   /** Two's complement, given in any number of bytes, in as few as hold it. */
@@ -113,6 +105,17 @@ export class Arena {
     }
     this.end(start)
   }
+}
+
+/** Copies bytes. @returns where they end */
+export function putBytes(target: Uint8Array, at: number, source: Uint8Array, start: number, end: number): number {
+  if (end - start > SHORT) {
+    target.set(source.subarray(start, end), at)
+    return at + end - start
+  }
+  let next = at
+  for (let i = start; i < end; i++) target[next++] = source[i] ?? 0
+  return next
 }
 
 /** Where entities are packed. */

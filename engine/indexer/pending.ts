@@ -1,8 +1,11 @@
 import { StoreError, type WriteBehind } from '../store/index.ts'
 import type { BlockHeader, BlockResult, Store, SubgraphError } from '../types.ts'
 
-/** How much may be pending: what is stored at once holds up queries, what a thread stores is kept in memory twice. */
-const MAX_CHANGES = { atOnce: 5_000, behind: 12_500 }
+/**
+ * How much may be pending: what is stored at once holds up queries, what a thread stores is kept in memory twice. While
+ * the thread is busy, as now and then with moving its log into the file, so much more may be that nobody waits for it.
+ */
+const MAX_CHANGES = { atOnce: 5_000, behind: 12_500, whileBusy: 25_000 }
 /** In a backfill, pending blocks are stored after this time however few they are: that much of it can be lost. */
 const MAX_WAIT_MS = 1_000
 
@@ -45,7 +48,9 @@ export class PendingBlocks {
 
   /** Whether it is time to store, be it a whole range of blocks or not. */
   get isFull(): boolean {
-    return this.#changes >= (this.#store.writeBehind?.() === undefined ? MAX_CHANGES.atOnce : MAX_CHANGES.behind)
+    const behind = this.#store.writeBehind?.()
+    if (behind === undefined) return this.#changes >= MAX_CHANGES.atOnce
+    return this.#changes >= (behind.isBusy ? MAX_CHANGES.whileBusy : MAX_CHANGES.behind)
   }
 
   /** Whether it is time to store, where a range of blocks ends: in a backfill later ranges may join it. */

@@ -7,6 +7,8 @@ import { createPacker, type PackedBlocks } from './packed.ts'
 export type WriteBehind = {
   /** What is under way, until `settle` has been called. */
   readonly results: readonly BlockResult[] | undefined
+  /** Whether what is under way is not stored yet. */
+  readonly isBusy: boolean
   /** Hands blocks over; nothing may be under way. */
   start(results: readonly BlockResult[]): void
   /** Makes an index with an SQL statement; nothing may be under way. @throws StoreError */
@@ -87,6 +89,9 @@ export function openWriteBehind(path: string, schema: Schema, historyBlocks?: nu
   return {
     get results() {
       return results
+    },
+    get isBusy() {
+      return Atomics.load(answered, 0) < asked
     },
     start(blocks) {
       if (results !== undefined) throw new Error('blocks are under way')

@@ -1,5 +1,5 @@
 import { packEntity, packText } from '../pack-entity.ts'
-import { intOf } from '../packed-bytes.ts'
+import { intOf, putBytes } from '../packed-bytes.ts'
 import { PackedEntity, textAt } from '../packed-entity.ts'
 import type { BlockResult, EntityChange, EntityType, Schema } from '../types.ts'
 import { storedTypes } from './layout.ts'
@@ -18,6 +18,8 @@ const REMOVED = 1
 const OF_FILE = 2
 /** The bits of the flags. */
 const FLAGS = 2
+/** What stands before a change. */
+const HEAD_BYTES = 8
 
 /** Packs and unpacks the blocks of a schema; both threads make their own. */
 export type Packer = {
@@ -25,20 +27,26 @@ export type Packer = {
   unpack(packed: PackedBlocks): BlockResult[]
 }
 
-type Part = { readonly head: number; readonly bytes: Uint8Array; readonly start: number; readonly end: number }
+/** What a change holds: an entity, or an id. */
+type Content = Pick<PackedEntity, 'bytes' | 'start' | 'end'>
 
 export function createPacker(schema: Schema): Packer {
   const types = storedTypes(schema)
   const numbers = new Map(types.map((type, number) => [type.name, { type, number }]))
 
-  function packChange({ type: name, id, entity, ofFile }: EntityChange): Part {
-    const known = numbers.get(name)
-    if (known === undefined) throw new Error(`the schema has no entity type ${name}`)
-    const { type, number } = known
-    const head = (number << FLAGS) | (entity === null ? REMOVED : 0) | (ofFile ? OF_FILE : 0)
-    if (entity === null) return { head, ...packText(id) }
-    const { bytes, start, end } = entity instanceof PackedEntity ? entity : packEntity(type, entity)
-    return { head, bytes, start, end }
+  function known(name: string) {
+    const found = numbers.get(name)
+    if (found === undefined) throw new Error(`the schema has no entity type ${name}`)
+    return found
+  }
+
+  function packContent({ type, id, entity }: EntityChange): Content {
+    if (entity === null) return packText(id)
+    return entity instanceof PackedEntity ? entity : packEntity(known(type).type, entity)
+  }
+
+  function headOf({ type, entity, ofFile }: EntityChange): number {
+    return (known(type).number << FLAGS) | (entity === null ? REMOVED : 0) | (ofFile ? OF_FILE : 0)
   }
 
   function unpackChange(type: EntityType, head: number, bytes: Uint8Array, at: number, end: number): EntityChange {
@@ -50,16 +58,21 @@ export function createPacker(schema: Schema): Packer {
 
   return {
     pack(results) {
-      const parts = results.flatMap(({ changes }) => changes.map(packChange))
-      const size = parts.reduce((sum, { start, end }) => sum + 8 + end - start, 0)
+      const contents = results.flatMap(({ changes }) => changes.map(packContent))
+      let size = 0
+      for (const { start, end } of contents) size += HEAD_BYTES + end - start
       const packed = Buffer.from(new ArrayBuffer(size))
+      let next = 0
       let at = 0
-      for (const { head, bytes, start, end } of parts) {
-        packed.writeInt32LE(head, at)
-        packed.writeInt32LE(end - start, at + 4)
-        packed.set(bytes.subarray(start, end), at + 8)
-        at += 8 + end - start
-      }
+      for (const { changes } of results)
+        for (const change of changes) {
+          const content = contents[next++]
+          if (content === undefined) continue
+          const { bytes, start, end } = content
+          packed.writeInt32LE(headOf(change), at)
+          packed.writeInt32LE(end - start, at + 4)
+          at = putBytes(packed, at + HEAD_BYTES, bytes, start, end)
+        }
       return { blocks: results.map((result) => ({ ...result, changes: result.changes.length })), bytes: packed }
     },
     unpack({ blocks, bytes: packed }) {
@@ -71,7 +84,7 @@ export function createPacker(schema: Schema): Packer {
           const head = intOf(bytes, at)
           const type = types[head >> FLAGS]
           if (type === undefined) throw new Error(`no entity type has the number ${head >> FLAGS}`)
-          const start = at + 8
+          const start = at + HEAD_BYTES
           at = start + intOf(bytes, at + 4)
           changes.push(unpackChange(type, head, bytes, start, at))
         }

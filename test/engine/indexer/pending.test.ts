@@ -57,6 +57,7 @@ describe('pending blocks of a backfill', () => {
     let full = true
     const behind: WriteBehind = {
       results: undefined,
+      isBusy: false,
       start() {},
       makeIndex: async () => {},
       finished: async () => {},
