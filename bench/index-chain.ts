@@ -3,7 +3,7 @@ import { existsSync, mkdtempSync, readFileSync, renameSync, rmSync, writeFileSyn
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { gunzipSync } from 'node:zlib'
-import { keccak256, pad, toBytes } from 'viem'
+import { keccak256Hex } from '../engine/keccak.ts'
 import { seededRandom } from '../test/contracts/support/random.ts'
 import { findFreePort } from '../test/support/ports.ts'
 import { type Running, startProcess, waitFor } from '../test/support/process.ts'
@@ -17,7 +17,7 @@ export const EVENTS_PER_BLOCK = TRANSACTIONS * EVENTS_PER_TRANSACTION
 export const EVENTS = EVENT_BLOCKS * EVENTS_PER_BLOCK
 export const HEAD = EMPTY_BLOCKS + EVENT_BLOCKS
 export const TOKEN = '0x00000000000000000000000000000000000c0de2'
-export const TRANSFER = keccak256(toBytes('Transfer(address,address,uint256)'))
+export const TRANSFER = keccak256Hex('Transfer(address,address,uint256)')
 
 /** Accounts that receive. */
 const ACCOUNTS = 5_000
@@ -87,7 +87,7 @@ async function buildChain(path: string): Promise<void> {
 
 function transfers(from: number, to: number, amount: number): string {
   const words = [EVENTS_PER_TRANSACTION, TRANSFER, from, to, amount]
-  return `0x${words.map((word) => (typeof word === 'number' ? pad(`0x${word.toString(16)}`) : word).slice(2)).join('')}`
+  return `0x${words.map((word) => (typeof word === 'number' ? word.toString(16).padStart(64, '0') : word.slice(2))).join('')}`
 }
 
 /** A JSON-RPC call. */

@@ -1,4 +1,4 @@
-import { keccak256, toBytes } from 'viem'
+import { keccak256Hex } from '../keccak.ts'
 import { type AbiParameter, canonicalType, typeOfParameter } from '../runtime/index.ts'
 import { ManifestError } from './errors.ts'
 import type { Fields } from './fields.ts'
@@ -33,7 +33,7 @@ export function readCallHandlers(mapping: Fields, abi: unknown, file: string): C
     const { inputs = [], outputs = [] } = entry
     return {
       handler: item.string('handler'),
-      selector: keccak256(toBytes(signature)).slice(0, SELECTOR_DIGITS),
+      selector: keccak256Hex(signature).slice(0, SELECTOR_DIGITS),
       inputs: inputs.map(toParameter),
       outputs: outputs.map(toParameter),
     }

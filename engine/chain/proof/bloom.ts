@@ -1,4 +1,4 @@
-import { keccak256 } from 'viem'
+import { keccak256 } from '../../keccak.ts'
 import { bytesOfHex } from './rlp.ts'
 
 /** A header's `logsBloom`: no false negatives, some false positives. */
@@ -11,7 +11,7 @@ export type BloomBits = readonly (readonly [byte: number, mask: number])[]
 
 /** Where an address or a topic is marked (Yellow Paper, section 4.3.1). @param value `0x` hex */
 export function bloomBits(value: string): BloomBits {
-  const hash = keccak256(bytesOfHex(value), 'bytes')
+  const hash = keccak256(bytesOfHex(value))
   return [0, 2, 4].map((at) => {
     const bit = (((hash[at] ?? 0) << 8) | (hash[at + 1] ?? 0)) & 0x7ff
     return [BYTES - 1 - (bit >> 3), 1 << (bit & 7)]

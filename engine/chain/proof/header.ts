@@ -1,4 +1,4 @@
-import { keccak256 } from 'viem'
+import { keccak256Hex } from '../../keccak.ts'
 import { bytesOfHex, bytesOfQuantity, encodeRlp } from './rlp.ts'
 
 /** A block header as JSON-RPC answers it; later forks append fields, an earlier block lacks them. */
@@ -38,5 +38,5 @@ export function headerHash(header: ProvableHeader): string {
     const value = header[name]
     if (value !== undefined && value !== null) items.push(encode(value))
   }
-  return keccak256(encodeRlp(items))
+  return keccak256Hex(encodeRlp(items))
 }

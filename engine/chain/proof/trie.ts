@@ -1,4 +1,4 @@
-import { keccak256 } from 'viem'
+import { keccak256, keccak256Hex } from '../../keccak.ts'
 import { bytesOfQuantity, encodeRlp, type RlpItem } from './rlp.ts'
 
 type Entry = { readonly nibbles: readonly number[]; readonly value: Uint8Array }
@@ -11,7 +11,7 @@ export function listRoot(values: readonly Uint8Array[]): string {
     nibbles: nibblesOf(encodeRlp(bytesOfQuantity(BigInt(index)))),
     value,
   }))
-  return keccak256(encodeRlp(node(entries, 0)))
+  return keccak256Hex(encodeRlp(node(entries, 0)))
 }
 
 /** The node over entries that agree in their first `depth` nibbles (Yellow Paper, appendix D). */
@@ -31,7 +31,7 @@ function node(entries: readonly Entry[], depth: number): RlpItem {
 /** A parent holds a short node itself and a longer one by its hash. */
 function reference(child: RlpItem): RlpItem {
   const encoded = encodeRlp(child)
-  return encoded.length < 32 ? child : keccak256(encoded, 'bytes')
+  return encoded.length < 32 ? child : keccak256(encoded)
 }
 
 function sharedDepth(entries: readonly Entry[], first: Entry, from: number): number {

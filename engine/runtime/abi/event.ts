@@ -1,4 +1,4 @@
-import { keccak256, toBytes } from 'viem'
+import { keccak256Hex } from '../../keccak.ts'
 import { decodeValues, decodeWord } from './decode.ts'
 import type { LogWords } from './log-words.ts'
 import {
@@ -38,7 +38,7 @@ export function toAbiEvent(name: string, parameters: readonly AbiParameter[]): A
     indexed: parameter.indexed === true,
   }))
   const dataTypes = inputs.filter((input) => !input.indexed).map((input) => input.type)
-  return { name, signature, topic0: keccak256(toBytes(signature)), inputs, dataTypes }
+  return { name, signature, topic0: keccak256Hex(signature), inputs, dataTypes }
 }
 
 /**

@@ -1,4 +1,4 @@
-import { keccak256, toBytes } from 'viem'
+import { keccak256 } from '../../keccak.ts'
 import { decodeValues } from './decode.ts'
 import { encodeValues } from './encode.ts'
 import {
@@ -30,7 +30,7 @@ export function toAbiFunction(name: string, { inputs = [], outputs = [] }: Funct
   return {
     name,
     signature: returned === '' ? called : `${called}:(${returned})`,
-    selector: Buffer.from(keccak256(toBytes(called)).slice(2, 10), 'hex'),
+    selector: keccak256(called).subarray(0, 4),
     inputs: inputs.map(typeOfParameter),
     outputs: outputs.map(typeOfParameter),
   }
