@@ -3,7 +3,7 @@ import type { DatabaseSync } from 'node:sqlite'
 import { type MessagePort, workerData } from 'node:worker_threads'
 import type { ThreadAnswer, ThreadOptions, ThreadRequest } from './behind.ts'
 import { nameError, StoreError } from './errors.ts'
-import { openWritable, SORTING_CACHE_KIB, setDurability } from './file.ts'
+import { openWritable, setDurability } from './file.ts'
 import { createPacker } from './packed.ts'
 import { openTables, runTransaction, type Tables } from './tables.ts'
 
@@ -26,7 +26,7 @@ function answer(request: ThreadRequest): ThreadAnswer {
     } else {
       store ??= open()
       const { db, tables } = store
-      if ('index' in request) makeIndex(db, request.index)
+      if ('index' in request) db.exec(request.index)
       else runTransaction(db, () => tables.write(packer.unpack(request.packed)))
     }
     return 'done'
@@ -35,12 +35,6 @@ function answer(request: ThreadRequest): ThreadAnswer {
     const message = named instanceof Error ? named.message : String(named)
     return named instanceof StoreError ? { message, code: named.code } : { message }
   }
-}
-
-function makeIndex(db: DatabaseSync, sql: string): void {
-  setDurability(db, 'backfill', SORTING_CACHE_KIB)
-  db.exec(sql)
-  setDurability(db, 'backfill')
 }
 
 function open() {

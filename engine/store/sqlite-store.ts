@@ -41,8 +41,7 @@ export type SqliteStore = Store & {
   stateHash(block: number): { readonly hash: string; readonly block?: number }
 }
 
-/** Pages of 4 KiB. */
-const SMALL_PAGES = 2_000
+const SMALL_PAGES = 1_000
 
 export type StoreOptions = {
   /** File of the store; made, with its folder, where there is none. Files with suffixes appear beside it. */
@@ -143,7 +142,8 @@ function buildStore(db: DatabaseSync, options: StoreOptions, release: () => void
     }),
     transact: (results) => transaction(() => tables.write(results)),
     writeBehind() {
-      if (isBackfill) behind ??= openWriteBehind(path, schema, historyBlocks)
+      if (!isBackfill) return undefined
+      behind ??= openWriteBehind(path, schema, historyBlocks)
       return behind
     },
     lacksIndexes: () => missing.size > 0,
@@ -183,7 +183,8 @@ function buildStore(db: DatabaseSync, options: StoreOptions, release: () => void
       isBackfill = durability === 'backfill'
       setDurability(db, durability, isBackfill ? READING_CACHE_KIB : undefined)
       if (isBackfill) return
-      closeBehind()
+      // The thread is wanted again where indexes are missing.
+      if (missing.size === 0) closeBehind()
       // What the backfill left to the operating system goes to the disk now.
       named(path, () => db.exec('PRAGMA wal_checkpoint(PASSIVE)'))
     },

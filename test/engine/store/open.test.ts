@@ -100,7 +100,7 @@ describe('opening a store', () => {
     const whole = readFileSync(path)
     truncateSync(path, statSync(path).size - 8_192)
     assert.throws(() => open(), { code: 'STORE_DAMAGED' })
-    whole.fill(0xff, 4_096, 4_196)
+    whole.fill(0xff, 8_192, 8_292)
     writeFileSync(path, whole)
     assert.throws(() => open(), { code: 'STORE_DAMAGED' })
   })
