@@ -3,7 +3,7 @@ export const SHORT = 128
 
 const DIGITS = '0123456789abcdef'
 /** The value of a hex digit by its character code. */
-export const NIBBLES = new Uint8Array(256)
+const NIBBLES = new Uint8Array(256)
 const IS_LOWER_DIGIT = new Uint8Array(256)
 for (const [value, digit] of [...DIGITS].entries()) {
   NIBBLES[digit.charCodeAt(0)] = value
@@ -23,7 +23,7 @@ const MAX_CODES = 1024
 const CODE_WORDS = new Int32Array(CODES.buffer, CODES.byteOffset, CODES.length >>> 2)
 
 /** The codes of a text of at most 1,024 characters below 256, until the next call. */
-export function codesOf(text: string): Uint8Array {
+function codesOf(text: string): Uint8Array {
   CODES.write(text, 'latin1')
   return CODES
 }
