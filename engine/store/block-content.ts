@@ -5,8 +5,8 @@ import type { BlockPtr, BlockResult, SubgraphError } from '../types.ts'
 
 /** Kept from block to block; what a larger one needed is given back. */
 const USUAL_BYTES = 1024 * 1024
-/** Of a number's digits, and of what stands between values. */
-const MARGIN = 64
+/** What is longer is left to Buffer, whose calls cost more than so many characters. */
+const SHORT_TEXT = 64
 
 /**
  * What a block did, as it is hashed (docs/decisions/012-state-hash.md). It is put together as bytes, and where a column
@@ -115,7 +115,7 @@ export class BlockContent {
     const start = this.#end
     for (let i = 0; i < text.length; i++) {
       const unit = text.charCodeAt(i)
-      if (unit > 0x7f || i > MARGIN) {
+      if (unit > 0x7f || i > SHORT_TEXT) {
         this.#end = start + bytes.write(text, start)
         return
       }
