@@ -2,16 +2,20 @@
 import type { DatabaseSync } from 'node:sqlite'
 import { type MessagePort, workerData } from 'node:worker_threads'
 import type { ThreadAnswer, ThreadOptions, ThreadRequest } from './behind.ts'
+import { type Checkpoints, openCheckpoints } from './checkpoints.ts'
 import { nameError, StoreError } from './errors.ts'
 import { openWritable, setDurability } from './file.ts'
 import { createPacker } from './packed.ts'
 import { openTables, runTransaction, type Tables } from './tables.ts'
 
-const { path, schema, historyBlocks, answered, port } = workerData as ThreadOptions & { readonly port: MessagePort }
+const { port, answered, ...options } = workerData as ThreadOptions & { readonly port: MessagePort }
+const { path, schema, historyBlocks, logBytes } = options
 const packer = createPacker(schema)
-let store: { readonly db: DatabaseSync; readonly tables: Tables } | undefined
+let store: { readonly db: DatabaseSync; readonly tables: Tables; readonly checkpoints: Checkpoints } | undefined
 
-port.on('message', (request: ThreadRequest) => {
+port.on('message', async (request: ThreadRequest) => {
+  // Only what nothing follows waits, so that nobody overtakes.
+  if (request === 'close' || 'index' in request) await store?.checkpoints.finished()
   port.postMessage(answer(request))
   if (request === 'close') port.close()
   Atomics.add(answered, 0, 1)
@@ -25,9 +29,14 @@ function answer(request: ThreadRequest): ThreadAnswer {
       store?.db.close()
     } else {
       store ??= open()
-      const { db, tables } = store
-      if ('index' in request) db.exec(request.index)
-      else runTransaction(db, () => tables.write(packer.unpack(request.packed)))
+      const { db, tables, checkpoints } = store
+      if ('index' in request) {
+        // Moved here, or the thread that answers queries would have to.
+        db.exec(`${request.index}; PRAGMA wal_checkpoint(PASSIVE)`)
+      } else {
+        checkpoints.makeRoom()
+        runTransaction(db, () => tables.write(packer.unpack(request.packed)))
+      }
     }
     return 'done'
   } catch (error) {
@@ -40,5 +49,6 @@ function answer(request: ThreadRequest): ThreadAnswer {
 function open() {
   const db = openWritable(path)
   setDurability(db, 'backfill')
-  return { db, tables: openTables(db, schema, historyBlocks) }
+  const checkpoints = openCheckpoints(db, path, logBytes)
+  return { db, tables: openTables(db, schema, historyBlocks), checkpoints }
 }

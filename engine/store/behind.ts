@@ -21,11 +21,16 @@ export type WriteBehind = {
   close(): void
 }
 
-/** What the thread is told at its start. */
-export type ThreadOptions = {
+export type BehindOptions = {
   readonly path: string
   readonly schema: Schema
   readonly historyBlocks: number | undefined
+  /** What may be in the write-ahead log before a thread of its own moves it to the main file. */
+  readonly logBytes: number
+}
+
+/** What the thread is told at its start. */
+export type ThreadOptions = BehindOptions & {
   /** The number of messages that it has answered. */
   readonly answered: Int32Array
 }
@@ -37,10 +42,11 @@ export type ThreadAnswer = { readonly message: string; readonly code?: StoreErro
 const TIMEOUT_MS = 600_000
 
 /** Starts the thread. The writer's lock is the caller's. */
-export function openWriteBehind(path: string, schema: Schema, historyBlocks?: number): WriteBehind {
+export function openWriteBehind(options: BehindOptions): WriteBehind {
+  const { path, schema } = options
   const answered = new Int32Array(new SharedArrayBuffer(4))
   const { port1: port, port2 } = new MessageChannel()
-  const workerData: ThreadOptions & { port: typeof port2 } = { path, schema, historyBlocks, answered, port: port2 }
+  const workerData: ThreadOptions & { port: typeof port2 } = { ...options, answered, port: port2 }
   const thread = new Worker(new URL('./behind-thread.ts', import.meta.url), {
     workerData,
     transferList: [port2],

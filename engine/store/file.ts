@@ -22,9 +22,9 @@ const PAGE_BYTES = 8_192
  * `checkpointBytes`: of pages in the write-ahead log before SQLite moves them to the main file. A backfill writes the
  * same pages of its indexes again and again, which are moved once.
  */
-const DURABILITIES = {
+export const DURABILITIES = {
   full: { synchronous: 'FULL', checkpointBytes: 16 * 1024 ** 2 },
-  backfill: { synchronous: 'NORMAL', checkpointBytes: 128 * 1024 ** 2 },
+  backfill: { synchronous: 'NORMAL', checkpointBytes: 256 * 1024 ** 2 },
 } as const
 /** Making an index sorts in as much again. */
 const CACHE_KIB = 16_384
@@ -124,6 +124,6 @@ export function formatOf(db: DatabaseSync): number {
   return Number(pragma(db, 'user_version'))
 }
 
-function pragma(db: DatabaseSync, name: string): unknown {
+export function pragma(db: DatabaseSync, name: string): unknown {
   return Object.values(db.prepare(`PRAGMA ${name}`).get() ?? {})[0]
 }

@@ -3,7 +3,7 @@ import type { BlockPtr, Schema, Store } from '../types.ts'
 import { openWriteBehind, type WriteBehind } from './behind.ts'
 import type { Blocks } from './blocks.ts'
 import { nameError, StoreError } from './errors.ts'
-import { type Durability, openFile, READING_CACHE_KIB, setDurability } from './file.ts'
+import { DURABILITIES, type Durability, openFile, READING_CACHE_KIB, setDurability } from './file.ts'
 import { findMissing, type SecondaryIndex } from './indexes.ts'
 import { layoutStatements } from './layout.ts'
 import { lockStore } from './lock.ts'
@@ -51,6 +51,8 @@ export type StoreOptions = {
   readonly deployment: string
   /** How many blocks before the head can be asked for, and gone back to: older versions are removed. All by default. */
   readonly historyBlocks?: number
+  /** How much a backfill may have in the write-ahead log before it is moved to the main file. */
+  readonly logBytes?: number
 }
 
 /**
@@ -77,7 +79,7 @@ export function openStore(options: StoreOptions): SqliteStore {
 }
 
 function buildStore(db: DatabaseSync, options: StoreOptions, release: () => void): SqliteStore {
-  const { path, schema, deployment, historyBlocks } = options
+  const { path, schema, deployment, historyBlocks, logBytes = DURABILITIES.backfill.checkpointBytes } = options
   const meta = openMeta(db)
   let behind: WriteBehind | undefined
   let isBackfill = false
@@ -118,6 +120,11 @@ function buildStore(db: DatabaseSync, options: StoreOptions, release: () => void
       return tables.revert(keep?.number ?? -1)
     })
 
+  function openBehind(): WriteBehind {
+    behind ??= openWriteBehind({ path, schema, historyBlocks, logBytes })
+    return behind
+  }
+
   function closeBehind(): void {
     behind?.close()
     behind = undefined
@@ -142,9 +149,7 @@ function buildStore(db: DatabaseSync, options: StoreOptions, release: () => void
     }),
     transact: (results) => transaction(() => tables.write(results)),
     writeBehind() {
-      if (!isBackfill) return undefined
-      behind ??= openWriteBehind(path, schema, historyBlocks)
-      return behind
+      return isBackfill ? openBehind() : undefined
     },
     lacksIndexes: () => missing.size > 0,
     async makeIndexes(signal) {
@@ -154,8 +159,7 @@ function buildStore(db: DatabaseSync, options: StoreOptions, release: () => void
           makeHere(index)
           continue
         }
-        behind ??= openWriteBehind(path, schema, historyBlocks)
-        await behind.makeIndex(index.sql)
+        await openBehind().makeIndex(index.sql)
         missing.delete(index.name)
       }
       if (!isBackfill) closeBehind()
@@ -183,8 +187,7 @@ function buildStore(db: DatabaseSync, options: StoreOptions, release: () => void
       isBackfill = durability === 'backfill'
       setDurability(db, durability, isBackfill ? READING_CACHE_KIB : undefined)
       if (isBackfill) return
-      // The thread is wanted again where indexes are missing.
-      if (missing.size === 0) closeBehind()
+      closeBehind()
       // What the backfill left to the operating system goes to the disk now.
       named(path, () => db.exec('PRAGMA wal_checkpoint(PASSIVE)'))
     },
