@@ -1,4 +1,3 @@
-import { closeSync, fsyncSync, openSync } from 'node:fs'
 import { loadManifest } from '../engine/manifest/index.ts'
 import { parseSchema } from '../engine/schema/index.ts'
 import { openStore } from '../engine/store/index.ts'
@@ -33,10 +32,6 @@ export async function fillStore(options: {
   // A store that caught up before: its indexes are kept from here on.
   await store.makeIndexes(new AbortController().signal)
   store.close()
-  // Else the system would write it to the disk while the run is measured.
-  const file = openSync(storePath, 'r+')
-  fsyncSync(file)
-  closeSync(file)
 }
 
 function changeOf(index: number, block: number): EntityChange {

@@ -1,10 +1,12 @@
-/** One measured run in a process of its own: `node bench/index-run.ts bare|engine|archive RPC-URL FOLDER BUILD [ENTITIES]`. */
+/**
+ * One measured run in a process of its own: `node bench/index-run.ts bare|engine|archive RPC-URL FOLDER BUILD`. The engine
+ * goes on with the store in the folder, where there is one.
+ */
 import { join } from 'node:path'
 import { setTimeout as delay } from 'node:timers/promises'
 import { type EngineOptions, startEngine } from '../engine/index.ts'
 import { runBareLoop } from './index-bare.ts'
 import { EVENTS, HEAD } from './index-chain.ts'
-import { fillStore } from './index-fill.ts'
 
 /** What a run prints as JSON. */
 export type RunResult = {
@@ -19,17 +21,17 @@ export type RunResult = {
   readonly peakRssMb: number
 }
 
+/** Name of the engine's store in the folder. */
+export const STORE = 'store.sqlite'
+
 const SILENT = { debug() {}, info() {}, warn() {}, error: console.error }
 
 type EngineRun = Pick<EngineOptions, 'rpcUrl' | 'buildDir' | 'archive'> & {
   readonly folder: string
-  readonly entities: number
 }
 
-async function runEngine({ folder, entities, ...options }: EngineRun): Promise<RunResult> {
-  const storePath = join(folder, 'store.sqlite')
-  const { rpcUrl, buildDir } = options
-  if (entities > 0) await fillStore({ rpcUrl: String(rpcUrl), storePath, buildDir, entities })
+async function runEngine({ folder, ...options }: EngineRun): Promise<RunResult> {
+  const storePath = join(folder, STORE)
   const started = performance.now()
   const cpu = process.cpuUsage()
   const engine = await startEngine({ ...options, storePath, logger: SILENT })
@@ -57,9 +59,11 @@ function measured(started: number, cpu: NodeJS.CpuUsage, events: number): RunRes
   return { events, seconds, cpuSeconds, peakRssMb: Math.round(process.resourceUsage().maxRSS / 1024) }
 }
 
-const [kind, rpcUrl = '', folder = '', buildDir = '', entities = '0'] = process.argv.slice(2)
-const result =
-  kind === 'bare'
-    ? await runBare(rpcUrl, folder)
-    : await runEngine({ rpcUrl, folder, buildDir, entities: Number(entities), archive: kind === 'archive' })
-process.stdout.write(JSON.stringify(result))
+if (import.meta.main) {
+  const [kind, rpcUrl = '', folder = '', buildDir = ''] = process.argv.slice(2)
+  const result =
+    kind === 'bare'
+      ? await runBare(rpcUrl, folder)
+      : await runEngine({ rpcUrl, folder, buildDir, archive: kind === 'archive' })
+  process.stdout.write(JSON.stringify(result))
+}

@@ -9,7 +9,7 @@
  *   --only-entities   that alone, written nowhere
  */
 import { execFile } from 'node:child_process'
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { closeSync, copyFileSync, fsyncSync, mkdtempSync, openSync, rmSync, writeFileSync } from 'node:fs'
 import { cpus, loadavg, release, tmpdir, totalmem } from 'node:os'
 import { join } from 'node:path'
 import { parseArgs, promisify } from 'node:util'
@@ -17,10 +17,11 @@ import { buildFixture } from '../test/engine/support/build-fixture.ts'
 import { whyNoGraphNode } from '../test/support/graph-node.ts'
 import { EVENT_BLOCKS, EVENTS, startBenchChain } from './index-chain.ts'
 import { runEnvio } from './index-envio.ts'
+import { fillStore } from './index-fill.ts'
 import { runGraphNode } from './index-graph-node.ts'
 import { runPonder } from './index-ponder.ts'
 import type { PeerResult } from './index-progress.ts'
-import type { RunResult } from './index-run.ts'
+import { type RunResult, STORE } from './index-run.ts'
 
 const RUN = join(import.meta.dirname, 'index-run.ts')
 const REPORT = join(import.meta.dirname, 'index.json')
@@ -40,11 +41,13 @@ const SETTINGS = {
   NODE_COMPILE_CACHE: join(tmpdir(), 'engine-bench-compile-cache'),
 }
 
-/** Runs in a fresh process and a fresh folder. */
-async function run(kind: 'bare' | 'engine', { rpcUrl, buildDir, signal }: Place, entities = 0): Promise<RunResult> {
+/** Runs in a fresh process and a fresh folder, the engine with a copy of the store, if there is one. */
+async function run(kind: 'bare' | 'engine', place: Place, storePath?: string): Promise<RunResult> {
+  const { rpcUrl, buildDir, signal } = place
   const folder = mkdtempSync(join(tmpdir(), 'engine-bench-'))
   try {
-    const args = [RUN, kind, rpcUrl, folder, buildDir, String(entities)]
+    if (storePath !== undefined) copyToDisk(storePath, join(folder, STORE))
+    const args = [RUN, kind, rpcUrl, folder, buildDir]
     const { stdout } = await promisify(execFile)(process.execPath, args, {
       signal,
       env: { ...process.env, ...SETTINGS },
@@ -53,6 +56,14 @@ async function run(kind: 'bare' | 'engine', { rpcUrl, buildDir, signal }: Place,
   } finally {
     rmSync(folder, { recursive: true })
   }
+}
+
+/** Else the system would write it to the disk while the run is measured. */
+function copyToDisk(from: string, to: string): void {
+  copyFileSync(from, to)
+  const file = openSync(to, 'r+')
+  fsyncSync(file)
+  closeSync(file)
 }
 
 function median(values: readonly number[]): number {
@@ -75,13 +86,23 @@ function summarize(results: readonly Result[]) {
 
 /** Whether the rate stays as the store grows: of a store with few entities and of one with many, taken in turns. */
 async function measureGrowth(place: Place, runs: number, entities: number) {
-  const sizes = [FEW_ENTITIES, entities].map((size) => ({ size, results: [] as RunResult[] }))
-  for (let index = 0; index < runs; index++) {
-    for (const { size, results } of sizes) {
-      const result = await run('engine', place, size)
-      console.log(`${size} entities before`, result)
-      results.push({ ...result, seconds: result.seconds - (result.openSeconds ?? 0) })
+  const folder = mkdtempSync(join(tmpdir(), 'engine-bench-'))
+  const sizes = [FEW_ENTITIES, entities].map((size) => ({
+    size,
+    storePath: join(folder, `${size}.sqlite`),
+    results: [] as RunResult[],
+  }))
+  try {
+    for (const { size, storePath } of sizes) await fillStore({ ...place, storePath, entities: size })
+    for (let index = 0; index < runs; index++) {
+      for (const { size, storePath, results } of sizes) {
+        const result = await run('engine', place, storePath)
+        console.log(`${size} entities before`, result)
+        results.push({ ...result, seconds: result.seconds - (result.openSeconds ?? 0) })
+      }
     }
+  } finally {
+    rmSync(folder, { recursive: true })
   }
   return sizes.map(({ size, results }) => ({
     entitiesBefore: size,
