@@ -24,7 +24,7 @@ const PAGE_BYTES = 8_192
  */
 export const DURABILITIES = {
   full: { synchronous: 'FULL', checkpointBytes: 16 * 1024 ** 2 },
-  backfill: { synchronous: 'NORMAL', checkpointBytes: 256 * 1024 ** 2 },
+  backfill: { synchronous: 'NORMAL', checkpointBytes: 192 * 1024 ** 2 },
 } as const
 /** Making an index sorts in as much again. */
 const CACHE_KIB = 16_384

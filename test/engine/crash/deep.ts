@@ -42,18 +42,21 @@ async function kill(bench: Bench, wanted: number): Promise<void> {
   const writes = await bench.points([...CALLS.change, ...CALLS.sync])
   // Locks are moments between two writes.
   const locks = await bench.points(CALLS.lock)
-  const points = [...draw(writes, wanted), ...draw(locks, wanted / 8)]
+  const checkpoints = await bench.points([...CALLS.change, ...CALLS.sync], 'main file')
+  const points = [...draw(writes, wanted), ...draw(locks, wanted / 8), ...draw(checkpoints, wanted)]
+  const reached: Point[] = []
   let lost = 0
   for (const point of points) {
-    const wrong = await bench.kill(point)
+    const { isKilled, wrong } = await bench.kill(point)
+    if (isKilled) reached.push(point)
     if (wrong !== undefined) lost += report(`killed at ${describePoint(point)}`, wrong)
   }
-  const places = { ...count(writes), ...count(locks) }
   save('kills', {
     command: `--seed ${seed} --kills ${wanted}`,
-    places,
-    kills: points.length,
-    byCall: count(points),
+    places: count([...writes, ...locks, ...checkpoints]),
+    kills: reached.length,
+    byCall: count(reached),
+    missed: points.length - reached.length,
     lost,
   })
 }
@@ -72,8 +75,9 @@ async function failPowerOften(bench: Bench, images: number): Promise<void> {
 
 async function failDisk(bench: Bench, wanted: number): Promise<void> {
   const writes = await bench.points([...CALLS.change, ...CALLS.sync])
+  const checkpoints = await bench.points([...CALLS.change, ...CALLS.sync], 'main file')
   const reads = await bench.points(CALLS.read)
-  const points = [...draw(writes, wanted), ...draw(reads, wanted / 4)]
+  const points = [...draw(writes, wanted), ...draw(checkpoints, wanted / 2), ...draw(reads, wanted / 4)]
   const ends = new Map<string, number>()
   for (const point of points) {
     for (const errno of CALLS.read.includes(point.call) ? (['EIO'] as const) : ERRNOS) {
@@ -95,7 +99,11 @@ function draw(points: readonly Point[], wanted: number): Point[] {
 }
 
 function count(points: readonly Point[]): Record<string, number> {
-  return Object.fromEntries([...Map.groupBy(points, ({ call }) => call)].map(([call, { length }]) => [call, length]))
+  return Object.fromEntries([...Map.groupBy(points, nameOf)].map(([name, { length }]) => [name, length]))
+}
+
+function nameOf({ call, seen }: Point): string {
+  return seen === 'main file' ? `${call} of the main file` : call
 }
 
 function report(where: string, wrong: string): 1 {

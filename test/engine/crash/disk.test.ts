@@ -10,19 +10,21 @@ describe('a disk that fails', { skip: NO_STRACE }, () => {
   let folder: ReturnType<typeof crashFolder>
   let bench: Bench
   let points: Point[]
+  let checkpoints: Point[]
   before(async () => {
     folder = crashFolder()
     bench = openBench(folder.path)
     points = await bench.points([...CALLS.change, ...CALLS.sync, ...CALLS.read])
+    checkpoints = await bench.points(['pwrite64', ...CALLS.sync], 'main file')
   })
   after(() => folder.remove())
 
   /** Lets each call of the kinds fail at some places; how runs ended. */
-  async function fail(calls: readonly string[], count: number, errno: (typeof ERRNOS)[number]) {
+  async function fail(calls: readonly string[], count: number, errno: (typeof ERRNOS)[number], of = points) {
     const random = createRandom(SEED)
     const ends = { well: 0, 'with an error': 0 }
     const wrong: string[] = []
-    const places = points.filter(({ call }) => calls.includes(call))
+    const places = of.filter(({ call }) => calls.includes(call))
     for (const [index, point] of drawPoints(places, count, random).entries()) {
       const isSticky = index % 2 === 1
       const outcome = await bench.fail(point, errno, isSticky)
@@ -38,6 +40,11 @@ describe('a disk that fails', { skip: NO_STRACE }, () => {
 
   it('A116: an error of the device, once or for good: one clear line, a whole store, and the same end', () =>
     fail(['pwrite64', 'ftruncate', 'unlink', 'pread64'], 16, 'EIO'))
+
+  it('A115, A116: at a checkpoint, which goes on on a thread of its own: the same', async () => {
+    await fail(['pwrite64', ...CALLS.sync], 8, 'ENOSPC', checkpoints)
+    await fail(['pwrite64', ...CALLS.sync], 8, 'EIO', checkpoints)
+  })
 
   it('A117: a sync that fails: the process ends with one clear line, and nothing that was told of is lost', () =>
     fail(CALLS.sync, 6, 'EIO'))

@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import type { Random } from '../equivalence/random.ts'
 import { findLoss, readTold } from './judge.ts'
 import { makeReference, prepareStore, type Reference } from './reference.ts'
-import { findPoints, type Point, traceWriter } from './strace.ts'
+import { findPoints, type Point, type Seen, traceWriter } from './strace.ts'
 import { SECTIONS } from './workload.ts'
 
 /** A folder in memory, where there is one: thousands of stores are made, and kill -9 does not touch what a disk has. */
@@ -19,9 +19,9 @@ export const ERRNOS = ['ENOSPC', 'EIO'] as const
 export type Bench = {
   readonly reference: Reference
   /** Every place in the workload at which one of the calls is made. */
-  points(calls: readonly string[]): Promise<Point[]>
-  /** Kills a run before its call. @returns what is wrong */
-  kill(point: Point): Promise<string | undefined>
+  points(calls: readonly string[], seen?: Seen): Promise<Point[]>
+  /** Kills a run before its call, unless this run makes fewer of them: how many pages a checkpoint finds is chance. */
+  kill(point: Point): Promise<{ readonly isKilled: boolean; readonly wrong: string | undefined }>
   /** Lets the call fail, once or from then on. @returns what is wrong, or how the run ended */
   fail(
     point: Point,
@@ -34,11 +34,11 @@ export function openBench(folder: string): Bench {
   const reference = makeReference(folder)
   const path = join(folder, 'store.sqlite')
 
-  function run({ section, call, n }: Point, injection: string, isSticky = false) {
+  function run({ section, call, n, seen }: Point, injection: string, isSticky = false) {
     prepareStore(reference, section[0], path)
     const when = `${n}${isSticky ? '+' : ''}`
     const inject = `inject=${call}:${injection}:when=${when}`
-    return traceWriter(path, section, ['-o', '/dev/null', '-e', `trace=${call}`, '-e', inject])
+    return traceWriter(path, section, ['-o', '/dev/null', '-e', `trace=${call}`, '-e', inject], seen)
   }
 
   /** What is wrong with what a run left. */
@@ -49,18 +49,19 @@ export function openBench(folder: string): Bench {
 
   return {
     reference,
-    async points(calls) {
+    async points(calls, seen = 'all files') {
       const found: Point[] = []
       for (const section of SECTIONS) {
         prepareStore(reference, section[0], path)
-        found.push(...(await findPoints(path, section, calls, join(folder, 'calls'))))
+        found.push(...(await findPoints(path, section, calls, join(folder, 'calls'), seen)))
       }
       return found
     },
     async kill(point) {
-      const { signal, stdout, stderr } = await run(point, 'signal=SIGKILL')
-      if (signal !== 'SIGKILL') return `it was not killed: ${stderr}`
-      return judge(stdout, point.section)
+      const { code, signal, stdout, stderr } = await run(point, 'signal=SIGKILL')
+      const isKilled = signal === 'SIGKILL'
+      const failed = isKilled || code === 0 ? undefined : `it was not killed, and failed: ${stderr}`
+      return { isKilled, wrong: failed ?? judge(stdout, point.section) }
     },
     async fail(point, error, isSticky) {
       const { code, stdout, stderr } = await run(point, `error=${error}`, isSticky)
@@ -76,7 +77,7 @@ export function openBench(folder: string): Bench {
 
 /** `count` of the points, as evenly over the calls as there are points of each: those that are rarely made are all there. */
 export function drawPoints(points: readonly Point[], count: number, random: Random): Point[] {
-  const byCall = [...Map.groupBy(points, ({ call }) => call).values()].map((group) =>
+  const byCall = [...Map.groupBy(points, ({ call, seen }) => `${call} ${seen}`).values()].map((group) =>
     random.some(group, group.length, group.length),
   )
   const longest = Math.max(0, ...byCall.map(({ length }) => length))
@@ -85,6 +86,6 @@ export function drawPoints(points: readonly Point[], count: number, random: Rand
 }
 
 /** A point in words. */
-export function describePoint({ section: [from, to], call, n }: Point): string {
-  return `${call} ${n} of the steps ${from} to ${to}`
+export function describePoint({ section: [from, to], call, n, seen }: Point): string {
+  return `${call} ${n} (${seen}) of the steps ${from} to ${to}`
 }

@@ -27,15 +27,20 @@ export type Outcome = {
   readonly stderr: string
 }
 
-/** Runs the writer on the store at `path` under strace, which sees the calls on the store's files only. */
+const SUFFIXES = ['', '-wal', '-shm', '.lock', '.new', '.new-wal', '.new-shm', '.new-journal']
+
+/** What strace sees of a run: the calls on the store's files, or on its main file alone. */
+export type Seen = 'all files' | 'main file'
+
+/** Runs the writer on the store at `path` under strace. */
 export function traceWriter(
   path: string,
   section: readonly [number, number],
   args: readonly string[],
+  seen: Seen = 'all files',
 ): Promise<Outcome> {
-  const names = ['', '-wal', '-shm', '.lock', '.new', '.new-wal', '.new-shm', '.new-journal']
-  const paths = [dirname(path), ...names.map((name) => `${path}${name}`)].flatMap((file) => ['-P', file])
-  return trace([...args, ...paths], [WRITER, path, ...section.map(String)])
+  const files = seen === 'main file' ? [path] : [dirname(path), ...SUFFIXES.map((suffix) => `${path}${suffix}`)]
+  return trace([...args, ...files.flatMap((file) => ['-P', file])], [WRITER, path, ...section.map(String)])
 }
 
 /** Runs a program of Node under strace, its threads included. */
@@ -52,8 +57,13 @@ export function trace(straceArgs: readonly string[], program: readonly string[])
   })
 }
 
-/** A place to interfere: the n-th of a call that any one thread makes. */
-export type Point = { readonly section: readonly [number, number]; readonly call: string; readonly n: number }
+/** A place to interfere: the n-th of a call that any one thread makes, of those that are seen. */
+export type Point = {
+  readonly section: readonly [number, number]
+  readonly call: string
+  readonly n: number
+  readonly seen: Seen
+}
 
 /** The places of a section that its first run passes, by a log written to `log`. */
 export async function findPoints(
@@ -61,13 +71,14 @@ export async function findPoints(
   section: readonly [number, number],
   calls: readonly string[],
   log: string,
+  seen: Seen,
 ): Promise<Point[]> {
-  await traceWriter(path, section, ['-o', log, '-e', `trace=${calls.join(',')}`])
+  await traceWriter(path, section, ['-o', log, '-e', `trace=${calls.join(',')}`], seen)
   const counts = new Map<string, number>()
   for (const [, thread, call] of readFileSync(log, 'utf8').matchAll(/^(\d+) +(\w+)\(/gm))
     counts.set(`${call} ${thread}`, (counts.get(`${call} ${thread}`) ?? 0) + 1)
   return calls.flatMap((call) => {
     const most = Math.max(0, ...[...counts].filter(([key]) => key.startsWith(`${call} `)).map(([, count]) => count))
-    return Array.from({ length: most }, (_, index) => ({ section, call, n: index + 1 }))
+    return Array.from({ length: most }, (_, index) => ({ section, call, n: index + 1, seen }))
   })
 }

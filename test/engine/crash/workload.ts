@@ -66,7 +66,8 @@ export const SECTIONS: readonly (readonly [from: number, to: number])[] = [
 ]
 
 export function open(path: string): SqliteStore {
-  return openStore({ path, schema: SCHEMA, deployment: 'crash' })
+  // Each transaction of a backfill finds a log that another thread is to move.
+  return openStore({ path, schema: SCHEMA, deployment: 'crash', logBytes: 1 })
 }
 
 /** What is certain after some of the steps: that the operating system has them, or the disk. */

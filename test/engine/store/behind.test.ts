@@ -1,9 +1,11 @@
 import assert from 'node:assert/strict'
+import { existsSync, readFileSync, statSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, it } from 'node:test'
 import fc from 'fast-check'
 import { openStore, type SqliteStore } from '../../../engine/store/index.ts'
 import type { BlockResult } from '../../../engine/types.ts'
+import { findDamage } from '../crash/reference.ts'
 import { artist, band, block, dump, header, MUSIC, put, remove, song, temporaryFolder } from './support.ts'
 
 const IDS = ['0x01', '0x02', '0x03']
@@ -92,6 +94,30 @@ describe('blocks that are stored together', () => {
     behind?.start([block(2)])
     behind?.settle()
     assert.deepEqual(store.head(), header(2))
+  })
+
+  it('are moved from the log to the main file meanwhile, which the log starts over for', async () => {
+    const [path, logBytes] = [join(folder.path, 'moved'), 262_144]
+    const store = openStore({ path, schema: MUSIC, deployment: 'music', logBytes })
+    stores.push(store)
+    store.setDurability('backfill')
+    const behind = store.writeBehind()
+    // The number of times that it has: https://sqlite.org/walformat.html
+    const startsOver = () => readFileSync(`${path}-wal`).readUInt32BE(12)
+    const before = { size: statSync(path).size, startsOver: startsOver() }
+    let number = 0
+    while (number < 5_000 && startsOver() < before.startsOver + 3) {
+      const changes = [put('Band', band('b', `at ${++number}`.padEnd(4_000)))]
+      behind?.start([block(number, changes)])
+      await behind?.finished()
+      behind?.settle()
+    }
+    assert.ok(startsOver() >= before.startsOver + 3, `${number} blocks, and the log grows on`)
+    assert.ok(statSync(path).size > before.size + 2 * logBytes)
+    assert.deepEqual(store.head(), header(number))
+    store.close()
+    assert.equal(existsSync(`${path}-wal`), false, 'no thread uses the file')
+    assert.equal(findDamage(path), undefined)
   })
 
   it('are waited for when the store is closed', () => {
