@@ -3,7 +3,7 @@ import type { BlockHeader, BlockResult, Store, SubgraphError } from '../types.ts
 
 /**
  * How much may be pending: what is stored at once holds up queries, what a thread stores is kept in memory twice. While
- * the thread is busy, as now and then with moving its log into the file, so much more may be that nobody waits for it.
+ * the thread is busy more may be: the more changes share a transaction, the less each costs.
  */
 const MAX_CHANGES = { atOnce: 5_000, behind: 12_500, whileBusy: 25_000 }
 /** In a backfill, pending blocks are stored after this time however few they are: that much of it can be lost. */

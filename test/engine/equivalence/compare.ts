@@ -49,6 +49,10 @@ const EXPLAINED: readonly { readonly why: string; holds(ours: string, theirs: st
     holds: (ours, theirs) => isSame(JSON.parse(maskNesting(ours)), JSON.parse(maskNesting(theirs))),
   },
   {
+    why: 'graph-node reads one row more than there are parents of a derived field that should have one: which ambiguities it then finds is chance',
+    holds: (ours, theirs) => isCutShort(JSON.parse(ours), JSON.parse(theirs)),
+  },
+  {
     why: 'graph-node leaves ties open when it orders by a field of a child',
     holds: (ours, theirs, query) => ORDERS_BY_CHILD.test(query) && sorted(ours) === sorted(theirs),
   },
@@ -104,12 +108,38 @@ function isSameData(a: Answer, b: Answer): boolean {
   return JSON.stringify(a?.data) === JSON.stringify(b?.data)
 }
 
+/**
+ * Whether graph-node's answer is that of some of the rows: its `limit` for all parents together is one more than their
+ * number, in any order. It finds an ambiguity then, but not those of the rows that are left out, nor what is below
+ * these; and a parent whose only row is left out has none.
+ */
+function isCutShort(mine: Answer, other: Answer): boolean {
+  if (!isSameData(mine, other) || !other?.errors?.some(({ message }) => AMBIGUOUS.test(message))) return false
+  return (
+    errorsOnlyIn(mine, other).every(({ message }) => AMBIGUOUS.test(message) || NO_VALUE.test(message)) &&
+    errorsOnlyIn(other, mine).every(({ message }) => NO_VALUE.test(message))
+  )
+}
+
+function errorsOnlyIn(answer: Answer, other: Answer): ResponseError[] {
+  const there = new Set((other?.errors ?? []).map(keyOf))
+  return (answer?.errors ?? []).filter((error) => !there.has(keyOf(error)))
+}
+
+const AMBIGUOUS = /^Ambiguous result for derived field /
+const NO_VALUE = /^Null value resolved for non-null field /
+
 function canonical(errors: readonly ResponseError[]): string {
-  const sortKeys = (_key: string, value: unknown) =>
+  return JSON.stringify([...new Set(errors.map(keyOf))].sort())
+}
+
+/** An error as text, with its keys in order. */
+function keyOf(error: ResponseError): string {
+  return JSON.stringify(error, (_key, value: unknown) =>
     value !== null && typeof value === 'object' && !Array.isArray(value)
       ? Object.fromEntries(Object.entries(value).sort(([a], [b]) => (a < b ? -1 : 1)))
-      : value
-  return JSON.stringify([...new Set(errors.map((error) => JSON.stringify(error, sortKeys)))].sort())
+      : value,
+  )
 }
 
 function isSyntaxError(answer: Answer): boolean {
