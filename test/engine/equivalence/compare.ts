@@ -91,11 +91,14 @@ export function compareAnswers(ours: string, theirs: string, query: string): Ver
     const [mine, other] = [JSON.parse(ours), JSON.parse(theirs)] as [Answer, Answer]
     if (isSame(mine, other)) return { kind: 'explained', why: ORDER_OF_ERRORS }
     if (isSameData(mine, other) && isSyntaxError(mine) && isSyntaxError(other))
-      return { kind: 'explained', why: 'texts of syntax errors differ' }
+      return { kind: 'explained', why: TEXT_OF_SYNTAX_ERROR }
   }
   const explanation = EXPLAINED.find(({ holds }) => holds(ours, theirs, query))
   return explanation === undefined ? { kind: 'different' } : { kind: 'explained', why: explanation.why }
 }
+
+const TEXT_OF_SYNTAX_ERROR =
+  "graph-node's message about a syntax error quotes freed memory in place of what it found; the engine quotes the token"
 
 const ORDER_OF_ERRORS =
   'graph-node changes the order of errors and of their keys from run to run, and counts those of shared objects otherwise'
