@@ -3,6 +3,7 @@ import {
   GraphQLError,
   GraphQLNonNull,
   type GraphQLSchema,
+  isExecutableDefinitionNode,
   isInputType,
   Kind,
   type OperationDefinitionNode,
@@ -29,7 +30,10 @@ const MAX_TOKENS = 20_000
 /** @throws QueryError at the place where the text is no GraphQL. */
 export function parseDocument(query: string): DocumentNode {
   try {
-    return parse(query, { maxTokens: MAX_TOKENS })
+    const document = parse(query, { maxTokens: MAX_TOKENS })
+    const foreign = document.definitions.find((definition) => !isExecutableDefinitionNode(definition))
+    if (foreign !== undefined) throw new GraphQLError('Syntax Error: Only queries are executed.', { nodes: foreign })
+    return document
   } catch (error) {
     if (!(error instanceof GraphQLError)) throw error
     const { message, locations } = error
