@@ -73,7 +73,8 @@ function orFailed<T>(key: string, plan: () => T, field?: FieldDef): T | FailedFi
   } catch (error) {
     if (!(error instanceof QueryError)) throw error
     const { errors, isLate } = error
-    const isWritten = error instanceof LevelError && field !== undefined && field.derivedFrom === undefined
+    const isStored = field !== undefined && field.derivedFrom === undefined
+    const isWritten = isStored && (error instanceof LevelError || (isLate && field.list))
     return { kind: 'failed', key, errors, isLate, ...(isWritten && { reference: field }) }
   }
 }

@@ -125,7 +125,7 @@ export type FailedField = {
   readonly errors: readonly ResponseError[]
   /** See `QueryError`. */
   readonly isLate: boolean
-  /** The field, where it is an error only if some parent's list has an entity. */
+  /** The field, where it is no error for a parent that refers to nothing with it. */
   readonly reference?: FieldDef
 }
 

@@ -58,21 +58,22 @@ function buildObjects(
   const fields = plan.outputs.map((output) => resolveField(plan, columns, output))
   const objects = rows.map((row) => buildObject(fields, row, offset))
   for (const output of plan.outputs) {
-    if (output.kind !== 'failed' || !counts(output, columns, rows, offset)) continue
-    if (output.isLate) errors.late.push({ owners: objects, errors: output.errors })
-    else errors.early.push(...output.errors)
+    if (output.kind !== 'failed') continue
+    const owners = objects.filter((_, i) => counts(output, columns, rows[i] ?? [], offset))
+    if (output.isLate) errors.late.push({ owners, errors: output.errors })
+    else if (owners.length > 0) errors.early.push(...output.errors)
   }
   for (const field of fields)
     if (field.kind === 'entities') attach(source, field, columns, rows, offset, objects, errors)
   return objects
 }
 
-/** Whether a field that cannot be planned is an error here. */
-function counts({ reference }: FailedField, columns: readonly string[], rows: readonly Row[], offset: number): boolean {
+/** Whether a field that cannot be planned is an error for this parent. */
+function counts({ reference, isLate }: FailedField, columns: readonly string[], row: Row, offset: number): boolean {
   if (reference === undefined) return true
-  const column = columns.indexOf(reference.name) + offset
-  // A stored list is JSON.
-  return rows.some((row) => row[column] !== null && !(reference.list && row[column] === '[]'))
+  const value = row[columns.indexOf(reference.name) + offset]
+  // A stored list is JSON. One that is null is looked for where the answer is put together.
+  return isLate ? value !== '[]' : value !== null && !(reference.list && value === '[]')
 }
 
 function resolveField(plan: EntityPlan, columns: readonly string[], output: Output): Field {

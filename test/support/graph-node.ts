@@ -53,6 +53,8 @@ export async function startGraphNode(options: {
   rpcUrl: string
   /** What its IPFS gateway has, by CID. */
   files?: ReadonlyMap<string, Uint8Array>
+  /** How deep a reorganisation may be; 1 by default, which indexes fastest. */
+  reorgThreshold?: number
 }): Promise<GraphNode> {
   const program = findGraphNode()
   if (program === undefined) throw new Error(whyNoGraphNode())
@@ -82,7 +84,7 @@ export async function startGraphNode(options: {
         ...process.env,
         RUST_BACKTRACE: '0',
         RUST_LIB_BACKTRACE: '0',
-        ETHEREUM_REORG_THRESHOLD: '1',
+        ETHEREUM_REORG_THRESHOLD: String(options.reorgThreshold ?? 1),
         ETHEREUM_POLLING_INTERVAL: '200',
         GRAPH_LOG: 'error',
         // Else a subgraph with a non-fatal error would be given up while it is behind the chain.

@@ -20,7 +20,7 @@ describe('the GraphQL API and a real graph-node', { skip: whyNoGraphNode() ?? fa
   }
 
   it('describe themselves alike', { timeout: 60_000 }, async (t) => {
-    const pair = await startPair(generateSchema(createRandom(4)), [[]])
+    const pair = await startPair(generateSchema(createRandom(4)), { common: [[]], abandoned: [], kept: [[]] })
     t.after(() => pair.close())
     const { ours, theirs } = await pair.ask({ query: getIntrospectionQuery({ descriptions: false }) })
     assert.ok(ours.length > 10_000)

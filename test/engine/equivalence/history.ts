@@ -34,21 +34,33 @@ export function idsOf(schema: Schema, { name, idScalar }: Target): readonly stri
   return pool.filter((_, i) => i % implementers.length === implementers.indexOf(name))
 }
 
-/** What happens in each of `blocks` blocks; in some of them nothing. */
-export function generateHistory(random: Random, schema: Schema, blocks: number): Step[][] {
-  const entities = [...schema.entities.values()]
-  const alive = new Set<string>()
-  const touched = new Set<string>()
-  return Array.from({ length: blocks }, () => {
-    if (random.chance(0.2)) return []
-    touched.clear()
-    return Array.from({ length: random.int(2, 10) }, () =>
-      step(random, schema, random.pick(entities), alive, touched),
-    ).flat()
-  })
+/** What happens in each block, in some of them nothing: of a chain that is reorganised once. */
+export type History = {
+  /** The blocks that stay. */
+  readonly common: readonly (readonly Step[])[]
+  /** Then come these, until they are replaced. */
+  readonly abandoned: readonly (readonly Step[])[]
+  /** In their place; more of them, for graph-node takes no head below the last. */
+  readonly kept: readonly (readonly Step[])[]
 }
 
-function step(random: Random, schema: Schema, entity: EntityType, alive: Set<string>, touched: Set<string>): Step[] {
+/** A history of so many blocks that count in the end, 8 or more; up to 5 more are abandoned. */
+export function generateHistory(random: Random, schema: Schema, blocks: number): History {
+  const entities = [...schema.entities.values()]
+  const generate = (count: number, alive: Set<string>) =>
+    Array.from({ length: count }, () => {
+      if (random.chance(0.2)) return []
+      return Array.from({ length: random.int(2, 10) }, () => step(random, schema, random.pick(entities), alive)).flat()
+    })
+  const depth = random.int(1, 5)
+  const alive = new Set<string>()
+  const longer = random.int(1, 2)
+  const common = generate(blocks - depth - longer, alive)
+  const abandoned = generate(depth, new Set(alive))
+  return { common, abandoned, kept: generate(depth + longer, alive) }
+}
+
+function step(random: Random, schema: Schema, entity: EntityType, alive: Set<string>): Step[] {
   const id = random.pick(idsOf(schema, entity).slice(0, 8))
   const key = `${entity.name} ${id}`
   if (entity.immutable && alive.has(key)) return []
@@ -60,7 +72,6 @@ function step(random: Random, schema: Schema, entity: EntityType, alive: Set<str
   const fields = entity.fields.filter((field) => field.derivedFrom === undefined && field.name !== 'id')
   const chosen = isNew ? fields : random.some(fields, 1, fields.length)
   alive.add(key)
-  touched.add(key)
   const idField: StepField = ['id', KINDS[entity.idScalar], id]
   return [['set', entity.name, id, [idField, ...chosen.map((field) => fieldStep(random, schema, field))]]]
 }

@@ -7,7 +7,7 @@ import { buildFixture } from '../support/build-fixture.ts'
 import { address, installLedger, moveTransaction } from '../support/ledger.ts'
 import { startLocalChain } from '../support/local-chain.ts'
 import { collectLogs } from '../support/loggers.ts'
-import type { Step } from './history.ts'
+import type { History } from './history.ts'
 
 /** A GraphQL request over HTTP. */
 export type Request = {
@@ -28,8 +28,8 @@ export type Pair = {
   close(): Promise<void>
 }
 
-/** Runs a history, a block of the chain for each of its blocks, through both. */
-export async function startPair(sdl: string, history: readonly (readonly Step[])[]): Promise<Pair> {
+/** Runs a history, a block of the chain for each of its blocks, through both, which see what is then abandoned. */
+export async function startPair(sdl: string, { common, abandoned, kept }: History): Promise<Pair> {
   const folder = mkdtempSync(join(tmpdir(), 'labelproof-equivalence-'))
   const closers: (() => unknown)[] = [() => rmSync(folder, { recursive: true, force: true })]
   const close = async () => {
@@ -40,12 +40,17 @@ export async function startPair(sdl: string, history: readonly (readonly Step[])
     const chain = await startLocalChain()
     closers.push(() => chain.close())
     await installLedger(chain)
-    for (const steps of history) {
-      const note = JSON.stringify(steps)
-      const move = moveTransaction({ from: address(1), to: address(2), amount: 1n, note })
-      await chain.mineTransactions(steps.length === 0 ? [] : [move])
+    const mine = async (blocks: History['common']) => {
+      for (const steps of blocks) {
+        const note = JSON.stringify(steps)
+        const move = moveTransaction({ from: address(1), to: address(2), amount: 1n, note })
+        await chain.mineTransactions(steps.length === 0 ? [] : [move])
+      }
+      return chain.height()
     }
-    const height = await chain.height()
+    await mine(common)
+    const fork = await chain.request('evm_snapshot')
+    const abandonedHeight = await mine(abandoned)
     const { logger, lines } = collectLogs()
     const engine = await startEngine({
       buildDir,
@@ -55,16 +60,27 @@ export async function startPair(sdl: string, history: readonly (readonly Step[])
       logger,
     })
     closers.push(() => engine.stop().catch(() => {}))
-    await engine.waitForBlock(height).catch((error) => {
-      throw new Error(`${error}\n${lines.slice(-5).join('\n')}`)
+    const graphNode = await startGraphNode({
+      subgraphDir: folder,
+      network: 'local',
+      rpcUrl: chain.url,
+      reorgThreshold: 2 * kept.length,
     })
-    const graphNode = await startGraphNode({ subgraphDir: folder, network: 'local', rpcUrl: chain.url })
     closers.push(() => graphNode.close())
-    await graphNode.waitForBlock(height, 60_000)
+    const bothReach = async (height: number) => {
+      await engine.waitForBlock(height).catch((error) => {
+        throw new Error(`${error}\n${lines.slice(-5).join('\n')}`)
+      })
+      await graphNode.waitForBlock(height, 60_000)
+    }
+    await bothReach(abandonedHeight)
+    if (!(await chain.request<boolean>('evm_revert', [fork]))) throw new Error('anvil does not go back')
+    await bothReach(await mine(kept))
     const hashes: string[] = []
-    for (let number = 0; number <= height; number++) {
-      if ((history[number - 1]?.length ?? 0) === 0) continue
-      const block = await chain.request<{ hash: string }>('eth_getBlockByNumber', [`0x${number.toString(16)}`, false])
+    for (const [index, steps] of [...common, ...kept].entries()) {
+      if (steps.length === 0) continue
+      const number = `0x${(index + 1).toString(16)}`
+      const block = await chain.request<{ hash: string }>('eth_getBlockByNumber', [number, false])
       hashes.push(block.hash)
     }
     const meta = '{ _meta { deployment } }'
