@@ -35,6 +35,8 @@ export type EngineOptions = {
   readonly dataSources?: Readonly<Record<string, DataSourceOverride>>
   /** Where files are looked for: URLs of IPFS gateways, and folders with a file for each CID, named by it. */
   readonly ipfs?: readonly string[]
+  /** SQLite file with the table `ens_names` of graph-node, for mappings that ask for names of ENS by their hashes. */
+  readonly ensNames?: string
   /** How often the head of the chain is looked at (1000). */
   readonly pollIntervalMs?: number
   /** How long an unreachable node is tried at the start (10,000). */

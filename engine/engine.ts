@@ -1,6 +1,7 @@
 import { type CallCache, createChainCalls, openCallCache } from './calls/index.ts'
 import { openArchive, openChain, requireTraces, watchHeads } from './chain/index.ts'
 import type { Engine, EngineOptions } from './engine-types.ts'
+import { openEnsNames } from './ens-names.ts'
 import { historyOf } from './history.ts'
 import { createMapping, createWriter, EntityCache, PendingBlocks, type Progress, runIndexer } from './indexer/index.ts'
 import { createContentWatcher } from './ipfs/index.ts'
@@ -50,6 +51,7 @@ export async function startEngine(options: EngineOptions): Promise<Engine> {
   if (readsTraces(manifest)) await requireTraces(nodes)
   const { maxReorgDepth, historyBlocks } = historyOf(options, identity.chainId, manifest.prune)
   const kept = historyBlocks === undefined ? {} : { historyBlocks }
+  const ensNames = options.ensNames === undefined ? undefined : openEnsNames(options.ensNames)
   const store = openStore({ path: options.storePath, schema, deployment, ...kept })
   let callCache: CallCache | undefined
   const content = createContentWatcher(ipfs, logger)
@@ -66,6 +68,7 @@ export async function startEngine(options: EngineOptions): Promise<Engine> {
       logger,
       dataSources: store.dataSources(),
       content,
+      ...(ensNames && { ensNames }),
     })
     const writer = createWriter({ store, mapping, cache, pending })
     store.bindChain(identity)
@@ -111,6 +114,7 @@ export async function startEngine(options: EngineOptions): Promise<Engine> {
       queries.close()
       store.close()
       callCache?.close()
+      ensNames?.close()
       archive?.close()
     }
 
@@ -160,6 +164,7 @@ export async function startEngine(options: EngineOptions): Promise<Engine> {
     content.close()
     store.close()
     callCache?.close()
+    ensNames?.close()
     archive?.close()
     throw error
   }

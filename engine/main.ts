@@ -15,6 +15,7 @@ const EXPECTED = [
   'StoreError',
   'RpcError',
   'ArchiveError',
+  'EnsNamesError',
   'WrongChainError',
   'UnsupportedImportError',
   'DeployError',
@@ -107,13 +108,14 @@ async function startMany(settings: Settings, subject: Many, logger: Logger): Pro
 }
 
 function engineOptions(settings: Settings, logger: Logger) {
-  const { rpc, logCheck, maxReorgDepth, prune, quorum, ws, archive, ipfs, pollMs } = settings
+  const { rpc, logCheck, maxReorgDepth, prune, quorum, ws, archive, ipfs, ensNames, pollMs } = settings
   return {
     rpcUrl: rpc,
     logCheck,
     quorum,
     archive,
     ipfs,
+    ...(ensNames !== undefined && { ensNames }),
     ...(ws !== undefined && { wsUrl: ws }),
     ...(maxReorgDepth !== undefined && { maxReorgDepth }),
     ...(prune !== undefined && { prune }),

@@ -26,6 +26,7 @@ export const HELP = `Runs subgraphs that graph-cli built, without graph-node.
                   for, or \`never\` prune, or \`auto\`; as the manifest's indexerHints by default
   --ipfs PLACE    gateway (URL) or folder for files;     LABELPROOF_ENGINE_IPFS (with commas)
                   again for more
+  --ens-names FILE  SQLite, for ens.nameByHash           LABELPROOF_ENGINE_ENS_NAMES
   --json          log lines as JSON                      LABELPROOF_ENGINE_JSON=1
   -h, --help
 
@@ -63,6 +64,7 @@ export type Settings = {
   readonly archive: boolean
   /** URLs of IPFS gateways, and folders. */
   readonly ipfs: readonly string[]
+  readonly ensNames?: string
   readonly port: number
   readonly host: string
   readonly pollMs: number
@@ -84,6 +86,7 @@ export function readSettings(args: readonly string[], env: NodeJS.ProcessEnv): S
     build: text,
     rpc: texts,
     ipfs: texts,
+    'ens-names': text,
     verify: flag,
     'trust-logs': flag,
     'max-reorg': text,
@@ -156,6 +159,7 @@ export function readSettings(args: readonly string[], env: NodeJS.ProcessEnv): S
   const about = subject()
   const rpc = endpoints()
   const ws = setting('ws') ?? ''
+  const ensNames = setting('ens-names') ?? ''
   return {
     subject: about,
     rpc,
@@ -166,6 +170,7 @@ export function readSettings(args: readonly string[], env: NodeJS.ProcessEnv): S
     ...(setting('max-reorg') && { maxReorgDepth: whole('max-reorg', 0, Number.MAX_SAFE_INTEGER) }),
     ...(historyBlocks && { prune: prune(historyBlocks) }),
     ipfs: listed('ipfs'),
+    ...(ensNames !== '' && { ensNames }),
     port: whole('port', 8000, 65_535),
     host: setting('host') ?? '127.0.0.1',
     pollMs: whole('poll-ms', 1000, 3_600_000),

@@ -1,5 +1,6 @@
 import type { ChainCalls } from '../calls/index.ts'
 import type { BlockWithLogs, TriggerFilter } from '../chain/index.ts'
+import type { EnsNames } from '../ens-names.ts'
 import type { ContentWatcher } from '../ipfs/index.ts'
 import type { Manifest } from '../manifest/index.ts'
 import type { EntityPort } from '../runtime/index.ts'
@@ -70,6 +71,8 @@ export type MappingOptions = {
   readonly dataSources?: readonly DynamicDataSource[]
   /** Looks for the files that are data sources. */
   readonly content: ContentWatcher
+  /** Names of ENS, where there are any. */
+  readonly ensNames?: Pick<EnsNames, 'find'>
 }
 
 /** @throws UnsupportedImportError when a mapping needs host functions that the engine lacks */
@@ -87,6 +90,7 @@ export async function createMapping(options: MappingOptions): Promise<Mapping> {
     entities,
     calls,
     logger,
+    ...(options.ensNames && { ensNames: options.ensNames }),
     createDataSource: (creator, name, params, context) => {
       requests.push(toSourceRequest(name, params, context, { creator, templates: templateNames, files: fileNames }))
     },

@@ -1,5 +1,6 @@
 import type { ChainCalls } from '../calls/index.ts'
-import type { MappingDefinition } from '../manifest/index.ts'
+import type { EnsNames } from '../ens-names.ts'
+import { ManifestError, type MappingDefinition } from '../manifest/index.ts'
 import {
   compileMapping,
   type DataSourceContext,
@@ -32,6 +33,8 @@ export type ProgramOptions = {
   /** What the mappings ask the chain. */
   readonly calls: Pick<ChainCalls, 'services'>
   readonly logger: Logger
+  /** Names of ENS, where there are any. */
+  readonly ensNames?: Pick<EnsNames, 'find'>
   /** `creator`: name of the data source whose handler asks. */
   createDataSource(creator: string, name: string, params: readonly string[], context?: DataSourceContext): void
 }
@@ -46,9 +49,9 @@ export function createProgramLoader(options: ProgramOptions): (definition: Mappi
   }
 }
 
-/** @throws UnsupportedImportError when the mapping needs host functions that the engine lacks */
+/** @throws UnsupportedImportError when the mapping needs host functions that the engine lacks; ManifestError */
 function createProgram(definition: MappingDefinition, module: MappingModule, options: ProgramOptions): Program {
-  const { network, schema, entities, calls, logger, createDataSource } = options
+  const { network, schema, entities, calls, logger, ensNames, createDataSource } = options
   const levels = { critical: 'error', error: 'error', warning: 'warn', info: 'info', debug: 'debug' } as const
   let info = { address: addressBytes(undefined), network }
   const services: HostServices = {
@@ -59,6 +62,7 @@ function createProgram(definition: MappingDefinition, module: MappingModule, opt
     dataSource: () => info,
     log: (level, message) => logger[levels[level]](message, { dataSource: definition.name }),
     createDataSource: (name, params, context) => createDataSource(definition.name, name, params, context),
+    ...(ensNames && { findEnsName: ensNames.find }),
   }
   const instance = instantiate(definition, module, services)
   let entered: RunningSource | undefined
@@ -84,6 +88,11 @@ function instantiate({ name }: MappingDefinition, module: MappingModule, service
     return new MappingInstance(module, services)
   } catch (error) {
     if (!(error instanceof UnsupportedImportError)) throw error
+    if (error.imports.includes('ens.nameByHash'))
+      throw new ManifestError(
+        'INVALID',
+        `data source ${name} asks for names of ENS: say where they are (--ens-names FILE)`,
+      )
     throw new UnsupportedImportError(error.imports, `data source ${name}`)
   }
 }

@@ -4,10 +4,11 @@ import { bigIntFunctions } from './bigint.ts'
 import { conversionFunctions } from './conversion.ts'
 import { cryptoFunctions } from './crypto.ts'
 import { dataSourceFunctions } from './datasource.ts'
+import { ensFunctions } from './ens.ts'
 import { ethereumFunctions } from './ethereum.ts'
-import { ipfsFunctions } from './ipfs.ts'
 import { jsonFunctions } from './json.ts'
 import { logFunctions } from './log.ts'
+import { refusedFunctions } from './refused.ts'
 import type { HostFunctions, HostServices } from './services.ts'
 import { storeFunctions } from './store.ts'
 import { yamlFunctions } from './yaml.ts'
@@ -21,7 +22,8 @@ export function createHost(memory: WasmMemory, services: HostServices): HostFunc
     ...conversionFunctions(memory),
     ...cryptoFunctions(memory),
     ...jsonFunctions(memory),
-    ...ipfsFunctions(),
+    ...ensFunctions(memory, services),
+    ...refusedFunctions(),
     ...yamlFunctions(memory),
     ...ethereumFunctions(memory, services),
     ...dataSourceFunctions(memory, services),

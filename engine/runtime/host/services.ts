@@ -59,6 +59,8 @@ export type HostServices = {
   /** In wei. */
   ethereumBalance?(address: Uint8Array): Answer<bigint>
   ethereumHasCode?(address: Uint8Array): Answer<boolean>
+  /** The name of ENS that has the hash. */
+  findEnsName?(hash: string): string | undefined
 }
 
 /** Host functions by the field name of their import. */

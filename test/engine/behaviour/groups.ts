@@ -7,9 +7,17 @@ import { readdirSync } from 'node:fs'
 export const GROUPS = {
   blocks: ['block-handler-every', 'block-handler-polling-and-once', 'start-and-end-block', 'trigger-order'],
   calls: ['call-handlers'],
+  ens: ['ens-names'],
   events: ['api-version-0-0-6', 'overloaded-events', 'receipts', 'topic-filter', 'transactions'],
   files: ['file-data-sources'],
-  failures: ['fatal-error', 'ipfs-refused', 'invalid-entity', 'non-fatal-errors', 'unknown-template'],
+  failures: [
+    'arweave-removed',
+    'fatal-error',
+    'ipfs-refused',
+    'invalid-entity',
+    'non-fatal-errors',
+    'unknown-template',
+  ],
   mappings: ['dynamic-data-sources', 'host-functions', 'manifest-context', 'yaml'],
 } as const
 
