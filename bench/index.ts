@@ -3,7 +3,7 @@
  * fetch, decode and insert; our engine; and the peers: a real graph-node, Ponder and Envio HyperIndex, each with
  * PostgreSQL. Interleaved, each run in a process of its own.
  *
- *   --runs N          of each, the median counts (3)
+ *   --runs N          of each, the median counts (5)
  *   --peers S         seconds for each run of a peer, 0 = none (25)
  *   --entities N      also: the engine on top of a store of 100,000 entities and of N, 0 = not (2,000,000)
  *   --only-entities   that alone, written nowhere
@@ -185,7 +185,7 @@ if (import.meta.main) {
   const chain = await startBenchChain()
   const place = { rpcUrl: chain.url, buildDir, signal: abort.signal }
   try {
-    const runs = Number(values.runs ?? 3)
+    const runs = Number(values.runs ?? 5)
     const entities = Number(values.entities ?? MANY_ENTITIES)
     const compared = values['only-entities'] ? {} : await compare(place, runs, Number(values.peers ?? 25))
     const growth = entities === 0 ? {} : { growth: await measureGrowth(place, runs, entities) }
