@@ -50,8 +50,8 @@ export async function readMetric(url: string, name: string): Promise<number | un
   return line === undefined ? undefined : Number(line.slice(line.lastIndexOf(' ')))
 }
 
-/** The peaks of a process and of those that it started, added up. */
-function peakRssMb(pid: number): number {
+/** The peaks of a process and of those that it started, added up. Node's `maxRSS` is at least what the parent had. */
+export function peakRssMb(pid: number): number {
   const parents = new Map<number, number>()
   for (const name of readdirSync('/proc').filter((entry) => /^\d+$/.test(entry))) {
     const parent = field(Number(name), /^PPid:\s+(\d+)/m)

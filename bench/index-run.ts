@@ -7,6 +7,7 @@ import { setTimeout as delay } from 'node:timers/promises'
 import { type EngineOptions, startEngine } from '../engine/index.ts'
 import { runBareLoop } from './index-bare.ts'
 import { EVENTS, HEAD } from './index-chain.ts'
+import { peakRssMb } from './index-progress.ts'
 
 /** What a run prints as JSON. */
 export type RunResult = {
@@ -56,7 +57,7 @@ function measured(started: number, cpu: NodeJS.CpuUsage, events: number): RunRes
   if (events !== EVENTS) throw new Error(`${events} events instead of ${EVENTS}`)
   const { user, system } = process.cpuUsage(cpu)
   const cpuSeconds = (user + system) / 1e6
-  return { events, seconds, cpuSeconds, peakRssMb: Math.round(process.resourceUsage().maxRSS / 1024) }
+  return { events, seconds, cpuSeconds, peakRssMb: peakRssMb(process.pid) }
 }
 
 if (import.meta.main) {
