@@ -5,7 +5,7 @@ import type { BlockHeader, BlockResult, Store, SubgraphError } from '../types.ts
  * How much may be pending: what is stored at once holds up queries, what a thread stores is kept in memory twice. While
  * the thread is busy more may be: the more changes share a transaction, the less each costs.
  */
-const MAX_CHANGES = { atOnce: 5_000, behind: 16_000, whileBusy: 25_000 }
+const MAX_CHANGES = { atOnce: 5_000, behind: 12_500, whileBusy: 25_000 }
 /** In a backfill, pending blocks are stored after this time however few they are: that much of it can be lost. */
 const MAX_WAIT_MS = 1_000
 
